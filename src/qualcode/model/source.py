@@ -1,0 +1,185 @@
+"""One interview as text: its speakers and turns, and the form in which a transcript stands on disk."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qualcode.model.diagnostic import Location
+from qualcode.model.text import Span, count_words, sentences, text_version, trim
+
+ROLES = ("interviewer", "respondent", "moderator", "group", "system", "unknown")
+UNKNOWN_SPEAKER = "?"
+HEADING = "#"
+_LABEL = re.compile(r"(?P<label>[^\s:\\][^:\n]{0,63}?)(?:[ \t]*\[(?P<time>[\d:.,]+)\])?[ \t]*:(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks under a label: the role in the talk, and the case whose words these are."""
+
+    label: str
+    role: str = "unknown"
+    case: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's uninterrupted speech: number from 1, and the range of its words in the canonical text."""
+
+    number: int
+    speaker: str
+    span: Span
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One transcript: canonical text, speakers by label, turns in order."""
+
+    id: str
+    text: str
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+    case: str | None = None
+    languages: tuple[str, ...] = ()
+    path: str = ""
+    version: str = ""
+    where: Location | None = field(default=None, compare=False, repr=False)
+
+    def words_of(self, turn: Turn) -> str:
+        """Give the words of a turn as they stand in the text."""
+        return self.text[turn.span.start : turn.span.end]
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """Give the turn whose words hold this offset, or the last one that begins before it."""
+        index = bisect.bisect_right(self.turns, offset, key=lambda t: t.span.start)
+        return self.turns[index - 1] if index else None
+
+    def turns_in(self, span: Span) -> tuple[Turn, ...]:
+        """Give the turns that share characters with a range."""
+        first = max(bisect.bisect_right(self.turns, span.start, key=lambda t: t.span.start) - 1, 0)
+        last = bisect.bisect_left(self.turns, span.end, key=lambda t: t.span.start)
+        return tuple(t for t in self.turns[first:last] if t.span.overlaps(span))
+
+    def sentences_of(self, turn: Turn) -> tuple[Span, ...]:
+        """Give the sentences of a turn; a turn without marks is its own sentence."""
+        return sentences(self.text, turn.span)
+
+    def role_of(self, turn: Turn) -> str:
+        """Give the role in which a turn is spoken."""
+        speaker = self.speakers.get(turn.speaker)
+        return speaker.role if speaker else "unknown"
+
+    def case_of(self, turn: Turn) -> str | None:
+        """Give the case whose words a turn holds: the speaker's own, else the source's."""
+        speaker = self.speakers.get(turn.speaker)
+        return (speaker.case if speaker else None) or self.case
+
+    def n_words(self, exclude: Iterable[str] = ()) -> int:
+        """Count the blank-separated words of all turns whose role is not excluded."""
+        left_out = frozenset(exclude)
+        return sum(count_words(self.words_of(t)) for t in self.turns if self.role_of(t) not in left_out)
+
+    def line_of(self, offset: int) -> Location:
+        """Give the line and column of an offset."""
+        line = self.text.count("\n", 0, offset) + 1
+        return Location(self.path, line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A turn as an importer found it, before it has a place in a canonical text."""
+
+    speaker: str
+    text: str
+    time: str | None = None
+
+
+def parse_turns(text: str, labels: Iterable[str]) -> tuple[Turn, ...]:
+    """Read the turns of a canonical transcript in which these labels are declared.
+
+    ``Label: text`` or ``Label [00:02:33]: text`` at the start of a line begins a turn; lines without a declared label
+    belong to the turn before. ``?:`` is speech of an unknown speaker, ``#:`` a heading and no turn.
+    """
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    starts = [(m, line) for line in _lines(text) if (m := declared_label(text, line, declared))]
+    turns: list[Turn] = []
+    for index, (match, _) in enumerate(starts):
+        end = starts[index + 1][1].start if index + 1 < len(starts) else len(text)
+        if match["label"] != HEADING:
+            span = trim(text, Span(match.end(), end))
+            turns.append(Turn(len(turns) + 1, match["label"], span, match["time"]))
+    return tuple(turns)
+
+
+def _lines(text: str) -> Iterable[Span]:
+    start = 0
+    for line in text.split("\n"):
+        yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def declared_label(text: str, line: Span, declared: Iterable[str]) -> re.Match[str] | None:
+    """Read the label at the start of a line, when it is one of those declared."""
+    match = _LABEL.match(text, line.start, line.end)
+    return match if match and match["label"] in declared else None
+
+
+def undeclared_labels(text: str, labels: Iterable[str]) -> dict[str, list[int]]:
+    """Find what looks like a label and is not declared: each with the offsets of the lines that begin with it."""
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    found: dict[str, list[int]] = {}
+    for line in _lines(text):
+        match = _LABEL.match(text, line.start, line.end)
+        if match and match["label"] not in declared and len(match["label"].split()) <= 3:  # noqa: PLR2004 - names have few words
+            found.setdefault(match["label"], []).append(line.start)
+    return found
+
+
+def compose(speeches: Sequence[Speech], labels: Iterable[str]) -> str:
+    """Write turns as a canonical transcript, so that reading it back gives the same turns."""
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    blocks = []
+    for speech in speeches:
+        head = f"{speech.speaker} [{speech.time}]:" if speech.time else f"{speech.speaker}:"
+        first, *rest = speech.text.split("\n")
+        lines = [f"{head} {first}".rstrip(), *(_escape(line, declared) for line in rest)]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _escape(paragraph: str, declared: Iterable[str]) -> str:
+    """Put a backslash before a paragraph that would be read as the start of a turn."""
+    bare = paragraph.lstrip("\\")
+    looks_guarded = bare != paragraph and _LABEL.match(bare)
+    return "\\" + paragraph if looks_guarded or declared_label(bare, Span(0, len(bare)), declared) else paragraph
+
+
+def spoken(text: str) -> str:
+    """Give the words of a turn without the backslashes that guard paragraphs."""
+    if "\\" not in text:
+        return text
+    return "\n".join(_unescape(i, line) for i, line in enumerate(text.split("\n")))
+
+
+def _unescape(index: int, line: str) -> str:
+    guarded = index and line.startswith("\\") and _LABEL.match(line.lstrip("\\"))
+    return line[1:] if guarded else line
+
+
+def make_source(  # noqa: PLR0913 - a value with as many parts
+    id: str,  # noqa: A002 - the field's name
+    text: str,
+    speakers: Mapping[str, Speaker],
+    *,
+    case: str | None = None,
+    languages: tuple[str, ...] = (),
+    path: str = "",
+) -> Source:
+    """Make a source from canonical text and its declared speakers: turns and version are counted here."""
+    turns = parse_turns(text, speakers)
+    return Source(id, text, dict(speakers), turns, case, languages, path, text_version(text), Location(path))
