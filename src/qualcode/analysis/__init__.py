@@ -1,0 +1,1 @@
+"""From codings to tables: pure functions of a Project."""

@@ -1,0 +1,197 @@
+"""Which codings answer a question, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from qualcode.analysis.phrases import phrase
+from qualcode.analysis.table import Cell, Column, Table
+from qualcode.model.case import Case
+from qualcode.model.codebook import Code
+from qualcode.model.coding import Coding
+from qualcode.model.project import Project
+from qualcode.model.source import Source, Turn
+from qualcode.model.text import Span, sentences
+
+CONTEXT = 60
+"""How many code points stand before and after a quote in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look at: codes (None: all), cases, sources, coders, attribute values, and whose speech."""
+
+    codes: frozenset[str] | None = None
+    cases: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+    coders: frozenset[str] | None = None
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    all_speech: bool = False
+
+    def takes_case(self, project: Project, case: str | None) -> bool:
+        """Tell whether a case is asked for."""
+        if self.cases is not None and case not in self.cases:
+            return False
+        known = project.cases.get(case or "", Case(case or ""))
+        return all(values & set(known.values(name)) for name, values in self.where.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A coding where it stands now: its source, the turns it touches that count, and whose words they are."""
+
+    coding: Coding
+    span: Span
+    source: Source
+    turns: tuple[Turn, ...]
+    cases: tuple[str, ...]
+
+    @property
+    def exact(self) -> str:
+        """The coded words as they stand now."""
+        return self.source.text[self.span.start : self.span.end]
+
+    @property
+    def address(self) -> str:
+        """The address of the passage."""
+        return address_of(self.source, self.span)
+
+
+def passages(project: Project, question: Question) -> tuple[Passage, ...]:
+    """Give the passages that a question asks for, in the order of sources and text."""
+    found = [p for coding in project.codings if (p := _passage(project, question, coding))]
+    return tuple(sorted(found, key=lambda p: (p.source.id, p.span, p.coding.coder, p.coding.id)))
+
+
+def _passage(project: Project, question: Question, coding: Coding) -> Passage | None:
+    source = project.sources.get(coding.source)
+    if source is None or coding.span is None:
+        return None
+    if question.codes is not None and coding.code not in question.codes:
+        return None
+    if question.coders is not None and coding.coder not in question.coders:
+        return None
+    if question.sources is not None and coding.source not in question.sources:
+        return None
+    turns = tuple(t for t in source.turns_in(coding.span) if question.all_speech or project.is_evidence(source, t))
+    turns = tuple(t for t in turns if question.takes_case(project, source.case_of(t)))
+    cases = tuple(dict.fromkeys(case for t in turns if (case := source.case_of(t))))
+    return Passage(coding, coding.span, source, turns, cases) if turns else None
+
+
+def n_adrift(project: Project, question: Question) -> int:
+    """Count the codings of a question that cannot be counted because their words are not found."""
+    coders, codes = question.coders, question.codes
+    return sum(
+        c.span is None and (codes is None or c.code in codes) and (coders is None or c.coder in coders) for c in project.codings
+    )
+
+
+def address_of(source: Source, span: Span) -> str:
+    """Write the address of a range: source and turn, turns, or the sentence it lies in (``P03:12``, ``P03:12-14``, ``P03:12.2``)."""
+    turns = source.turns_in(span)
+    if not turns:
+        return source.id
+    first, last = turns[0], turns[-1]
+    if first != last:
+        return f"{source.id}:{first.number}-{last.number}"
+    touched = [i for i, s in enumerate(source.sentences_of(first), 1) if s.overlaps(span)]
+    if len(touched) == 1 and len(source.sentences_of(first)) > 1:
+        return f"{source.id}:{first.number}.{touched[0]}"
+    return f"{source.id}:{first.number}"
+
+
+def code_order(project: Project) -> Mapping[str, int]:
+    """Give each code's place: the codebook's order, then the codes that are not in it."""
+    codes = [code.id for code in project.codebook.tree()] + [code.id for code in project.provisional]
+    return {id_: i for i, id_ in enumerate(codes)}
+
+
+def by_code(project: Project, found: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Sort passages by code, then case, as lists of quotes are read."""
+    order = code_order(project)
+    return tuple(sorted(found, key=lambda p: (order[p.coding.code], p.cases, p.source.id, p.span, p.coding.coder, p.coding.id)))
+
+
+def theme_of(project: Project, code: str) -> Code | None:
+    """Give the topmost theme of a code, None for a code at the top."""
+    parent = project.codebook.parents.get(code)
+    while parent is not None and project.codebook.parents.get(parent) is not None:
+        parent = project.codebook.parents[parent]
+    return project.codebook.by_id.get(parent) if parent else None
+
+
+def label_of(project: Project, code: str, lang: str) -> str:
+    """Give a code's label in a language, or its id."""
+    known = project.codebook.by_id.get(code)
+    return known.title(lang) if known else code
+
+
+def quotes(project: Project, question: Question, lang: str) -> Table:
+    """Give one coding a row, with everything that is known about it."""
+    found = by_code(project, passages(project, question))
+    keys = ("theme", "code", "label", "case", *project.attributes, "quote", "before", "after", "address")
+    more = ("speaker", "role", "coder", "by", "memo", "at", "id")
+    columns = tuple(Column(key, phrase(key, lang), note=key in {"quote", "before", "after", "memo"}) for key in (*keys, *more))
+    rows = tuple(_quote_row(project, p, lang) for p in found)
+    records = tuple(_quote_record(project, p, lang) for p in found)
+    notes = (speech_note(project, question, lang), *adrift_note(project, question, lang))
+    return Table("qualcode.quotes/1", phrase("quotes", lang), columns, rows, notes, records=records)
+
+
+def _quote_row(project: Project, p: Passage, lang: str) -> tuple[Cell, ...]:
+    theme = theme_of(project, p.coding.code)
+    attributes = (attribute_of(project, p, name) for name in project.attributes)
+    before, after = context(p)
+    return (
+        theme.title(lang) if theme else "", p.coding.code, label_of(project, p.coding.code, lang), "; ".join(p.cases), *attributes,
+        p.exact, before, after, p.address, p.turns[0].speaker, p.source.role_of(p.turns[0]), p.coding.coder,
+        ", ".join(p.coding.by), p.coding.memo, p.coding.at, p.coding.id,
+    )  # fmt: skip
+
+
+def attribute_of(project: Project, p: Passage, name: str) -> str:
+    """Give the value of an attribute for the cases of a passage."""
+    return "; ".join(dict.fromkeys(v for case in p.cases if case in project.cases for v in project.cases[case].values(name)))
+
+
+def _quote_record(project: Project, p: Passage, lang: str) -> Mapping[str, object]:
+    """Give the row that scripts read: fixed keys, ``attributes`` a mapping."""
+    return {
+        "id": p.coding.id, "coder": p.coding.coder, "source": p.source.id, "case": "; ".join(p.cases), "address": p.address,
+        "speaker": p.turns[0].speaker, "role": p.source.role_of(p.turns[0]), "code": p.coding.code,
+        "label": label_of(project, p.coding.code, lang), "start": p.span.start, "end": p.span.end, "exact": p.exact,
+        "by": list(p.coding.by), "at": p.coding.at, "memo": p.coding.memo,
+        "attributes": {name: attribute_of(project, p, name) for name in project.attributes},
+    }  # fmt: skip
+
+
+def context(p: Passage) -> tuple[str, str]:
+    """Give what stands before and after a passage within its turns."""
+    turns = p.source.turns_in(p.span)
+    start, end = min(turns[0].span.start, p.span.start), max(turns[-1].span.end, p.span.end)
+    text = p.source.text
+    before = text[max(start, p.span.start - CONTEXT) : p.span.start]
+    after = text[p.span.end : min(end, p.span.end + CONTEXT)]
+    return ("…" if p.span.start - CONTEXT > start else "") + before, after + ("…" if p.span.end + CONTEXT < end else "")
+
+
+def speech_note(project: Project, question: Question, lang: str) -> str:
+    """Say whose speech was looked at."""
+    if question.all_speech:
+        return phrase("all speech", lang)
+    return phrase("respondents", lang, left=", ".join(phrase(role, lang) for role in project.settings.exclude))
+
+
+def adrift_note(project: Project, question: Question, lang: str) -> tuple[str, ...]:
+    """Say how many codings are left out because their words are not found."""
+    n = n_adrift(project, question)
+    return (phrase("adrift", lang, n=n),) if n else ()
+
+
+def coded_units(source: Source, unit: str) -> Iterator[tuple[Turn, Span]]:
+    """Give the units of a source: its sentences, or its turns."""
+    for turn in source.turns:
+        for span in sentences(source.text, turn.span) if unit == "sentence" else (turn.span,):
+            yield turn, span

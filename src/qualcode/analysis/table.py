@@ -1,0 +1,62 @@
+"""What every answer comes to before it has a format: columns, rows, and the sentences below that say how it was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Cell: TypeAlias = str | int | float | None
+"""None is blank: not coded, not known. Zero is a number."""
+
+Kind = Literal["text", "number", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: stable English ``id`` for scripts, ``title`` for people; ``summary`` ones stay out of files for scripts."""
+
+    id: str
+    title: str
+    kind: Kind = "text"
+    summary: bool = False
+    note: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns. ``levels`` indents rows (0 is a theme at the top), ``links`` names the codings behind a cell.
+
+    ``title`` is also the sheet's name in a workbook; ``notes`` state unit, roles, coders and what is blank.
+    """
+
+    schema: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    links: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    records: tuple[Mapping[str, object], ...] | None = None
+    head: tuple[tuple[Cell, ...], ...] = ()
+
+    def data_columns(self) -> tuple[int, ...]:
+        """Give the indexes of the columns that go to scripts."""
+        return tuple(i for i, column in enumerate(self.columns) if not column.summary)
+
+    def to_records(self) -> tuple[Mapping[str, object], ...]:
+        """Give the rows as mappings by column id, without the columns that only summarise."""
+        if self.records is not None:
+            return self.records
+        keep = self.data_columns()
+        return tuple({self.columns[i].id: row[i] for i in keep} for row in self.rows)
+
+
+def narrowed(table: Table, rows: Sequence[int]) -> Table:
+    """Give a table of some of the rows."""
+    return Table(
+        table.schema, table.title, table.columns, tuple(table.rows[i] for i in rows), table.notes,
+        tuple(table.levels[i] for i in rows) if table.levels else (), {},
+        tuple(table.records[i] for i in rows) if table.records is not None else None, table.head,
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Where things lie in a study's folder, and how files are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.files.failure import CannotRead, CannotWrite, ChangedOnDisk, NoStudy
+from qualcode.model.text import nfc
+
+SETTINGS = "qualcode.yaml"
+GITATTRIBUTES = "*.jsonl text eol=lf merge=union\ntranscripts/** text eol=lf\n"
+GITIGNORE = "originals/\n.qualcode/\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one study."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """The study's own file."""
+        return self.root / SETTINGS
+
+    @property
+    def cases(self) -> Path:
+        """The table of cases."""
+        return self.root / "cases.csv"
+
+    @property
+    def transcripts(self) -> Path:
+        """The folder of transcripts and their sidecars."""
+        return self.root / "transcripts"
+
+    @property
+    def versions(self) -> Path:
+        """The folder of text versions that were coded."""
+        return self.transcripts / ".versions"
+
+    @property
+    def codings(self) -> Path:
+        """The folder of the coders' folders."""
+        return self.root / "codings"
+
+    @property
+    def memos(self) -> Path:
+        """The folder of memos."""
+        return self.root / "memos"
+
+    @property
+    def derived(self) -> Path:
+        """The folder of what can be made anew."""
+        return self.root / ".qualcode"
+
+    def transcript(self, source: str) -> Path:
+        """The file of a source's text."""
+        return self.transcripts / f"{source}.txt"
+
+    def sidecar(self, source: str) -> Path:
+        """The file of what the import of a source learned."""
+        return self.transcripts / f"{source}.yaml"
+
+    def log(self, coder: str, source: str) -> Path:
+        """The file of a coder's decisions about a source."""
+        return self.codings / coder / f"{source}.jsonl"
+
+    def relative(self, path: Path) -> str:
+        """Write a path as findings show it: from the study's root, with slashes; a path elsewhere as it is."""
+        with contextlib.suppress(ValueError):
+            return path.relative_to(self.root).as_posix()
+        return path.as_posix()
+
+
+def find_study(start: Path) -> Layout:
+    """Find the study at or above a folder; raises :class:`NoStudy`."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return Layout(folder)
+    raise NoStudy(start)
+
+
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+
+
+def safe_name(name: str) -> str:
+    """Make a file name that every system takes, keeping letters of any script."""
+    cleaned = _UNSAFE.sub("-", nfc(name)).strip(" .-")
+    return cleaned or "unnamed"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file; raises :class:`CannotRead`."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise CannotRead(path, problem) from problem
+
+
+def write_whole(path: Path, data: bytes, expected: bytes | None = None) -> None:
+    """Write a file by replacing it, so that it is old or new and never half; ``expected`` guards somebody's edit.
+
+    What is no regular file (a device, a pipe) is written directly.
+    """
+    try:
+        if expected is not None and path.exists() and path.read_bytes() != expected:
+            raise ChangedOnDisk(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data)
+    except OSError as problem:
+        raise CannotWrite(path, problem) from problem
+
+
+def _replace(path: Path, data: bytes) -> None:
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode(path: Path) -> int:
+    """Give the rights a new file at this path has: those of the one it replaces, else what the user's mask leaves."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,167 @@
+"""Transcripts on disk: the text, the sidecar of what the import learned, and the versions that were coded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from qualcode.files.layout import Layout, read_bytes, write_whole
+from qualcode.files.splice import scalar
+from qualcode.files.yaml import Reader, compose, decode_utf8, field_names, to_data, validate
+from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
+from qualcode.model.source import Source, Speaker, make_source, undeclared_labels
+from qualcode.model.text import canonical, is_canonical
+
+_FORBIDDEN = {"extra": "forbid"}
+_RECURS = 2
+"""An undeclared label is worth a finding when this many lines begin with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFile:
+    """What a sidecar says of one speaker."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBIDDEN
+    role: str = "unknown"
+    case: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a transcript came from; ``text`` is its version as written, so that edits by hand are noticed."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBIDDEN
+    file: str = ""
+    sha256: str = ""
+    encoding: str = ""
+    layout: str = ""
+    importer: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What the import of a source learned."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBIDDEN
+    case: str | None = None
+    language: str | tuple[str, ...] = ()
+    speakers: Mapping[str, SpeakerFile] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages as a tuple, one or more."""
+        return (self.language,) if isinstance(self.language, str) else tuple(self.language)
+
+
+_FIELDS = tuple(dict.fromkeys(n for kind in (Sidecar, SpeakerFile, Origin) for n in field_names(kind)))
+
+
+def source_ids(layout: Layout) -> tuple[str, ...]:
+    """Give the ids of all sources, sorted."""
+    folder = layout.transcripts
+    return tuple(sorted(p.stem for p in folder.glob("*.txt"))) if folder.is_dir() else ()
+
+
+def read_source(layout: Layout, id_: str) -> tuple[Source, Sidecar, tuple[Diagnostic, ...]]:
+    """Read a transcript with its sidecar; text that is not canonical is read all the same and is a finding."""
+    path = layout.transcript(id_)
+    shown = layout.relative(path)
+    sidecar, findings = read_sidecar(layout, id_)
+    raw, problems = _decode(read_bytes(path), shown)
+    text, _ = canonical(raw)
+    if not is_canonical(raw):
+        message = "this transcript is not canonical (NFC, LF, plain blanks); it is read as if it were"
+        problems.append(note("QC031", message, Location(shown), f"qualcode import {shown} writes it anew"))
+    speakers = {label: Speaker(label, s.role, s.case, s.aliases) for label, s in sidecar.speakers.items()}
+    source = make_source(id_, text, speakers, case=sidecar.case, languages=sidecar.languages, path=shown)
+    return source, sidecar, (*findings, *problems, *_check(source))
+
+
+def _decode(raw: bytes, shown: str) -> tuple[str, list[Diagnostic]]:
+    text, problems = decode_utf8(raw, shown)
+    return (text, []) if text is not None else (raw.decode("utf-8", "replace"), problems)
+
+
+def _check(source: Source) -> list[Diagnostic]:
+    """Find what a transcript's labels leave open."""
+    found = []
+    if not source.turns:
+        message = "no turn was found: no line begins with a declared label"
+        help_ = f"qualcode import finds speakers; or declare them in {source.path.removesuffix('.txt')}.yaml"
+        found.append(error("QC032", message, Location(source.path), help_))
+    for label, offsets in undeclared_labels(source.text, source.speakers).items():
+        if len(offsets) >= _RECURS:
+            where = source.line_of(offsets[0])
+            message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
+            found.append(warning("QC033", message, where, f"declare it in {source.path.removesuffix('.txt')}.yaml if it is one"))
+    return found
+
+
+def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, ...]]:
+    """Read a sidecar; a missing one is a finding."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
+
+    path = layout.sidecar(id_)
+    shown = layout.relative(path)
+    if not path.is_file():
+        found = warning("QC030", f"no {shown}: speakers are not declared", Location(layout.relative(layout.transcript(id_))),
+                        f"qualcode import {layout.relative(layout.transcript(id_))} writes it")  # fmt: skip
+        return Sidecar(), (found,)
+    text, findings = decode_utf8(read_bytes(path), shown)
+    node, problems = compose(text or "", shown)
+    reader = Reader(shown, text or "", [*findings, *problems], _FIELDS)
+    data = to_data(node, reader)
+    sidecar = validate(TypeAdapter(Sidecar), data if data is not None else {}, reader, Sidecar())
+    return sidecar, tuple(reader.findings)
+
+
+def sidecar_text(sidecar: Sidecar) -> str:
+    """Write a sidecar in the form people read and edit."""
+    lines = [f"case: {scalar(sidecar.case)}"] if sidecar.case else []
+    languages = sidecar.languages
+    if languages:
+        lines.append(f"language: {languages[0]}" if len(languages) == 1 else f"language: [{', '.join(languages)}]")
+    lines.append("speakers:" if sidecar.speakers else "speakers: {}")
+    lines.extend(f"  {scalar(label)}: {{{_speaker(s)}}}" for label, s in sidecar.speakers.items())
+    origin = {n: getattr(sidecar.origin, n) for n in field_names(Origin)}
+    written = [f"  {name}: {_quoted(value)}" for name, value in origin.items() if value]
+    return "\n".join([*lines, *(["origin:", *written] if written else [])]) + "\n"
+
+
+def _speaker(speaker: SpeakerFile) -> str:
+    parts = [f"role: {speaker.role}"]
+    parts += [f"case: {scalar(speaker.case)}"] if speaker.case else []
+    parts += [f"aliases: [{', '.join(map(scalar, speaker.aliases))}]"] if speaker.aliases else []
+    return ", ".join(parts)
+
+
+def _quoted(value: str) -> str:
+    """Quote what YAML may read as a number: versions and hashes."""
+    return scalar(value) if value[0].isalpha() and not value[0].lower() == "e" else f'"{value}"'
+
+
+def keep_version(layout: Layout, source: Source) -> None:
+    """Keep the text version that a coding refers to, once, so that every clone settles its anchor alike."""
+    path = layout.versions / f"{source.version}.txt"
+    if not path.is_file():
+        write_whole(path, source.text.encode("utf-8"))
+
+
+def read_version(layout: Layout, version: str) -> str | None:
+    """Give a text version that was kept, or None."""
+    path = layout.versions / f"{version}.txt"
+    if not version or not path.is_file():
+        return None
+    return canonical(read_bytes(path).decode("utf-8-sig", "replace"))[0]
+
+
+def write_source(layout: Layout, id_: str, text: str, sidecar: Sidecar) -> Sequence[Path]:
+    """Write a transcript and its sidecar."""
+    write_whole(layout.transcript(id_), text.encode("utf-8"))
+    write_whole(layout.sidecar(id_), sidecar_text(sidecar).encode("utf-8"))
+    return layout.transcript(id_), layout.sidecar(id_)

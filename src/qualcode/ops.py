@@ -1,0 +1,310 @@
+"""Decisions as values, and the fold that turns a set of them into what stands now.
+
+A log is a set of lines. Order and repetition do not matter, so that logs merge in git by union. A line's id is the
+hash of its content, so nothing can point forward and undo of undo of undo always ends.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from qualcode.model.coding import MANUAL, Anchor
+
+PUTS = ("code", "recode", "move")
+"""Ops that put a coding in place; the last two end the one they name."""
+
+ENDS = ("recode", "move", "uncode")
+KINDS = ("code", "recode", "move", "uncode", "reject", "note", "done", "undo")
+_ANCHOR = ("start", "end", "exact", "prefix", "suffix", "text")
+_ORDER = ("id", "op", "of", "code", *_ANCHOR, "by", "codebook", "note", "round", "who", "why", "redacted", "at")
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "anchor"),
+    "recode": ("of", "code"),
+    "move": ("of", "anchor"),
+    "uncode": ("of",),
+    "reject": ("code", "anchor"),
+    "note": ("note",),
+    "done": ("text",),
+    "undo": ("of",),
+}
+_ID_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One decision: a line of a coder's log about one source. ``extra`` holds fields of a newer version, untouched."""
+
+    op: str
+    at: str = ""
+    of: str = ""
+    code: str = ""
+    anchor: Anchor | None = None
+    text: str = ""
+    by: tuple[str, ...] = MANUAL
+    codebook: str = ""
+    note: str = ""
+    round: str = ""
+    who: tuple[str, ...] = ()
+    why: str = ""
+    redacted: bool = False
+    id: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Tell whether this version understands the op."""
+        return self.op in KINDS
+
+
+def _fields(op: Op) -> dict[str, Any]:
+    """Give the fields of a line in their fixed order, defaults left out, without the id."""
+    anchor = {name: getattr(op.anchor, name) for name in _ANCHOR} if op.anchor else {}
+    values: dict[str, Any] = {
+        "op": op.op,
+        "of": op.of,
+        "code": op.code,
+        "text": op.text,
+        "by": list(op.by) if op.by != MANUAL else [],
+        "codebook": op.codebook,
+        "note": op.note,
+        "round": op.round,
+        "who": list(op.who),
+        "why": op.why,
+        "redacted": op.redacted,
+        "at": op.at,
+        **anchor,
+    }
+    kept = {name for name, value in values.items() if value or name in anchor}
+    return {**{name: values[name] for name in _ORDER if name in kept}, **op.extra}
+
+
+def _dump(fields: Mapping[str, Any]) -> str:
+    """Write one line of JSON; lone surrogates, which UTF-8 has no bytes for, stay escaped."""
+    line = json.dumps(fields, ensure_ascii=False)
+    return line if line.isascii() or line.encode("utf-8", "ignore").decode() == line else json.dumps(fields)
+
+
+def content_id(op: Op) -> str:
+    """Give the id of a decision: the first 10 base32 characters of blake2b over its line without ``id``."""
+    digest = hashlib.blake2b(_dump(_fields(op)).encode("utf-8")).digest()
+    return base64.b32encode(digest)[:_ID_LENGTH].decode().lower()
+
+
+def sealed(op: Op) -> Op:
+    """Give a decision its id."""
+    return replace(op, id=content_id(op))
+
+
+def encode(op: Op) -> str:
+    """Write a decision as one line of JSON, without the line end."""
+    return _dump({"id": op.id, **_fields(op)})
+
+
+class Unreadable(ValueError):  # noqa: N818 - says what the line is
+    """A line that is not a decision; the message says why."""
+
+
+def decode(line: str) -> Op:
+    """Read one line of a log; raises :class:`Unreadable`. Nothing of an unknown op or field is lost."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as problem:
+        raise Unreadable(f"not JSON: {problem}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("op"), str):
+        raise Unreadable('no object with an "op"')
+    op = _from_fields(data)
+    if op.op in _NEEDS:
+        _require(op)
+    return op
+
+
+def _from_fields(data: dict[str, Any]) -> Op:
+    if data["op"] not in KINDS:
+        known = {name: _take(data, name, str, "") for name in ("op", "at", "id")}
+        return Op(**known, extra=data)
+    anchor = _take_anchor(data)
+    strings = ("op", "at", "of", "code", "text", "codebook", "note", "round", "why", "id")
+    values: dict[str, Any] = {name: _take(data, name, str, "") for name in strings}
+    values["redacted"] = _take(data, "redacted", bool, default=False)
+    values["by"] = _take_names(data, "by") or MANUAL
+    return Op(**values, who=_take_names(data, "who"), anchor=anchor, extra=data)
+
+
+def _take(data: dict[str, Any], name: str, kind: type, default: object) -> Any:  # noqa: ANN401 - a JSON value of that kind
+    value = data.pop(name, default)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise Unreadable(f'"{name}" should be {"text" if kind is str else "a number" if kind is int else "true or false"}')
+    return value
+
+
+def _take_names(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = data.pop(name, [])
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise Unreadable(f'"{name}" should be a list of texts')
+    return tuple(value)
+
+
+def _take_anchor(data: dict[str, Any]) -> Anchor | None:
+    if "start" not in data:
+        return None
+    start, end = _take(data, "start", int, None), _take(data, "end", int, None)
+    exact, prefix, suffix, text = (_take(data, name, str, "") for name in ("exact", "prefix", "suffix", "text"))
+    if not 0 <= start <= end:
+        raise Unreadable('"start" and "end" should be offsets with 0 <= start <= end')
+    return Anchor(start, end, exact, prefix, suffix, text)
+
+
+def _require(op: Op) -> None:
+    missing = [name for name in _NEEDS[op.op] if not getattr(op, name)]
+    if missing:
+        raise Unreadable(f'"{op.op}" without {" and ".join("start, end" if m == "anchor" else m for m in missing)}')
+
+
+def order(op: Op) -> tuple[str, str]:
+    """Give the key that sorts decisions in time; seconds and fractions of seconds compare rightly."""
+    return op.at.removesuffix("Z"), op.id
+
+
+def next_at(now: datetime, last: str) -> str:
+    """Give a time for a new line that is later than all times of the log: now, with a fraction only where needed."""
+    second = now.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()
+    if second > last.removesuffix("Z"):
+        return second + "Z"
+    fraction = now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    if fraction > last.removesuffix("Z"):
+        return fraction + "Z"
+    later = datetime.fromisoformat(last.removesuffix("Z")) + timedelta(microseconds=1)
+    return later.isoformat(timespec="microseconds") + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A coding that stands: the line that put it, with the code and anchor that follow from the lines it names."""
+
+    op: Op
+    code: str
+    anchor: Anchor
+    notes: tuple[str, ...] = ()
+
+    @property
+    def memo(self) -> str:
+        """All notes on the coding, oldest first, a paragraph each."""
+        return "\n\n".join(self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a set of decisions comes to: standing codings, and the lines of other kinds that are in force, in time order."""
+
+    codings: tuple[Standing, ...] = ()
+    rejects: tuple[Op, ...] = ()
+    notes: tuple[Op, ...] = ()
+    done: tuple[Op, ...] = ()
+    in_force: frozenset[str] = frozenset()
+    lost: tuple[Op, ...] = ()
+    """Lines that name a line which is not there (a log that was cut)."""
+
+
+def one_each(ops: Iterable[Op]) -> dict[str, Op]:
+    """Make the set of lines: one for each id; a redacted line wins over the one it redacts."""
+    lines: dict[str, Op] = {}
+    for op in ops:
+        present = lines.get(op.id)
+        if present is None or (op.redacted, encode(present)) > (present.redacted, encode(op)):
+            lines[op.id] = op
+    return lines
+
+
+def fold(ops: Iterable[Op]) -> State:
+    """Turn a set of decisions of one coder about one source into what stands now."""
+    lines = one_each(ops)
+    force = _in_force(lines)
+    standing = sorted((op for op in lines.values() if op.id in force), key=order)
+    ended = {op.of for op in standing if op.op in ENDS}
+    notes = [op for op in standing if op.op == "note"]
+    on = _notes_by_target(notes)
+    puts = (op for op in standing if op.op in PUTS and op.id not in ended)
+    return State(
+        codings=tuple(s for op in puts if (s := _standing(op, lines, on))),
+        rejects=tuple(op for op in standing if op.op == "reject"),
+        notes=tuple(op for op in notes if op.anchor),
+        done=tuple(op for op in standing if op.op == "done"),
+        in_force=force,
+        lost=tuple(op for op in standing if op.of and op.of not in lines),
+    )
+
+
+def _in_force(lines: Mapping[str, Op]) -> frozenset[str]:
+    """Find the lines that no line in force undoes, following undo of undo without recursion."""
+    undoers: dict[str, list[str]] = defaultdict(list)
+    for op in lines.values():
+        if op.op == "undo":
+            undoers[op.of].append(op.id)
+    known = {id_: True for id_ in lines if id_ not in undoers}
+    for id_ in lines:
+        _judge(id_, undoers, known)
+    return frozenset(id_ for id_ in lines if known[id_])
+
+
+def _judge(id_: str, undoers: Mapping[str, Sequence[str]], known: dict[str, bool]) -> None:
+    """Settle whether a line is in force, its undoers first; lines that undo each other in a circle are left in force."""
+    stack, waiting = [id_], set[str]()
+    while stack:
+        current = stack[-1]
+        open_ = [u for u in undoers.get(current, ()) if u not in known and u not in waiting]
+        if current not in known and open_:
+            waiting.add(current)
+            stack.extend(open_)
+            continue
+        known.setdefault(current, not any(known.get(u, False) for u in undoers.get(current, ())))
+        stack.pop()
+
+
+def _notes_by_target(notes: Iterable[Op]) -> Mapping[str, list[Op]]:
+    on: dict[str, list[Op]] = defaultdict(list)
+    for op in notes:
+        on[op.of].append(op)
+    return on
+
+
+def _standing(op: Op, lines: Mapping[str, Op], notes: Mapping[str, list[Op]]) -> Standing | None:
+    """Follow a line to the ones it replaced: its code and anchor are the nearest that are said, its notes all of them."""
+    chain, seen = [op], {op.id}
+    while (before := lines.get(chain[-1].of)) and before.id not in seen:
+        chain.append(before)
+        seen.add(before.id)
+    code = next((o.code for o in chain if o.code), "")
+    anchor = next((o.anchor for o in chain if o.anchor), None)
+    if not code or not anchor:
+        return None
+    texts = [n.note for o in reversed(chain) for n in ([o] if o.note else []) + notes.get(o.id, [])]
+    return Standing(op, code, anchor, tuple(dict.fromkeys(texts)))
+
+
+def to_undo(ops: Iterable[Op]) -> Op | None:
+    """Give the decision that ``undo`` takes back: the latest in force that is not itself an undo."""
+    lines = one_each(ops)
+    force = _in_force(lines)
+    return max((op for op in lines.values() if op.id in force and op.op != "undo" and op.known), key=order, default=None)
+
+
+def to_redo(ops: Iterable[Op]) -> Op | None:
+    """Give the undo that ``redo`` takes back: the latest in force, unless a decision was made after it."""
+    lines = one_each(ops)
+    force = _in_force(lines)
+    undone = [op for op in lines.values() if op.id in force and _takes_back_a_decision(op, lines)]
+    latest = max(undone, key=order, default=None)
+    decided = to_undo(lines.values())
+    return latest if latest and (decided is None or order(decided) < order(latest)) else None
+
+
+def _takes_back_a_decision(op: Op, lines: Mapping[str, Op]) -> bool:
+    target = lines.get(op.of)
+    return op.op == "undo" and target is not None and target.op != "undo"
