@@ -220,8 +220,17 @@ def rewrite(sentence: list[Tracked], rng: random.Random, fillers: Sequence[str])
         else:
             out.append(word)
     half = len(out) // 2
-    swapped = len(out) > 4 and rng.random() < 0.2
-    return [_spaced(w) for w in (out[half:] + out[:half] if swapped else out)]
+    if len(out) > 4 and rng.random() < 0.2:
+        core, sign = _sign(out[-1])
+        out = [*out[half:-1], core, *out[: half - 1], _core(out[half - 1])[0] + sign]
+    return [_spaced(w) for w in out]
+
+
+def _sign(word: Tracked) -> tuple[Tracked, Tracked]:
+    """Part a word from the signs that end its sentence."""
+    core = _core(word)[0]
+    length = len(plain(core).rstrip(".!?…"))
+    return core[:length], core[length:]
 
 
 def _spaced(word: Tracked) -> Tracked:
@@ -302,11 +311,16 @@ def copy_of(block: Block) -> Block:
 # ---------------------------------------------------------------- four strengths
 
 
+def _times(block: Block, rate: float, rng: random.Random) -> range:
+    """Draw how many edits a turn gets: so many for each of its words, on average."""
+    return range(int(len(block.words) * rate + rng.random()))
+
+
 def light(text: Tracked, rng: random.Random) -> Tracked:
     """Correct typing errors and signs in an eighth of the turns."""
     blocks = blocks_of(text)
     for block in rng.sample(blocks, max(1, len(blocks) // 8)):
-        for _ in range(rng.randint(1, 3)):
+        for _ in _times(block, 0.1, rng):
             _small(block, rng)
     return join(blocks)
 
@@ -314,8 +328,9 @@ def light(text: Tracked, rng: random.Random) -> Tracked:
 def _many_words(blocks: list[Block], rng: random.Random, language: str) -> None:
     relabel(blocks, rng.randint(1, 9))
     for block in rng.sample(blocks, len(blocks) * 6 // 10):
-        for _ in range(rng.randint(1, 3)):
+        for _ in _times(block, 0.1, rng):
             _insert_delete_replace(block, rng, _FILLERS[language])
+        for _ in _times(block, 0.05, rng):
             _small(block, rng)
 
 

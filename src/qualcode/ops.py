@@ -107,7 +107,7 @@ def encode(op: Op) -> str:
     return _dump({"id": op.id, **_fields(op)})
 
 
-class Unreadable(ValueError):  # noqa: N818 - says what the line is
+class Unreadable(ValueError):
     """A line that is not a decision; the message says why."""
 
 

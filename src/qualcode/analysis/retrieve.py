@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qualcode.analysis.phrases import phrase
 from qualcode.analysis.table import Cell, Column, Table
+from qualcode.model.address import address_of
 from qualcode.model.case import Case
 from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
 from qualcode.model.project import Project
 from qualcode.model.source import Source, Turn
-from qualcode.model.text import Span, sentences
+from qualcode.model.text import Span
 
 CONTEXT = 60
 """How many code points stand before and after a quote in a list."""
@@ -86,20 +87,6 @@ def n_adrift(project: Project, question: Question) -> int:
     return sum(
         c.span is None and (codes is None or c.code in codes) and (coders is None or c.coder in coders) for c in project.codings
     )
-
-
-def address_of(source: Source, span: Span) -> str:
-    """Write the address of a range: source and turn, turns, or the sentence it lies in (``P03:12``, ``P03:12-14``, ``P03:12.2``)."""
-    turns = source.turns_in(span)
-    if not turns:
-        return source.id
-    first, last = turns[0], turns[-1]
-    if first != last:
-        return f"{source.id}:{first.number}-{last.number}"
-    touched = [i for i, s in enumerate(source.sentences_of(first), 1) if s.overlaps(span)]
-    if len(touched) == 1 and len(source.sentences_of(first)) > 1:
-        return f"{source.id}:{first.number}.{touched[0]}"
-    return f"{source.id}:{first.number}"
 
 
 def code_order(project: Project) -> Mapping[str, int]:
@@ -188,10 +175,3 @@ def adrift_note(project: Project, question: Question, lang: str) -> tuple[str, .
     """Say how many codings are left out because their words are not found."""
     n = n_adrift(project, question)
     return (phrase("adrift", lang, n=n),) if n else ()
-
-
-def coded_units(source: Source, unit: str) -> Iterator[tuple[Turn, Span]]:
-    """Give the units of a source: its sentences, or its turns."""
-    for turn in source.turns:
-        for span in sentences(source.text, turn.span) if unit == "sentence" else (turn.span,):
-            yield turn, span

@@ -31,7 +31,9 @@ def _adapter() -> TypeAdapter[Codebook]:
 def read_codebook(path: Path, shown: str) -> tuple[Codebook, tuple[Diagnostic, ...]]:
     """Read a codebook; ``shown`` is its path in findings. What does not fit is a finding, the rest is loaded."""
     if not path.is_file():
-        return Codebook(), (error("QC109", f"no codebook {shown}", None, "qualcode init writes one; or name it in qualcode.yaml"),)
+        return Codebook(), (
+            error("QC109", f"no codebook {shown}", None, "qualcode init writes one; or name it in qualcode.yaml"),
+        )
     return parse_codebook(read_bytes(path), shown)
 
 

@@ -11,7 +11,9 @@ class NoStudy(QualcodeError):
     """There is no study at or above a folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no study here: {path} has no qualcode.yaml, nor has a folder above it", "qualcode init, or qualcode demo")
+        super().__init__(
+            f"no study here: {path} has no qualcode.yaml, nor has a folder above it", "qualcode init, or qualcode demo"
+        )
 
 
 class ChangedOnDisk(QualcodeError):
@@ -25,7 +27,9 @@ class CannotWrite(QualcodeError):
     """The system refuses to write a file."""
 
     def __init__(self, path: Path, problem: OSError) -> None:
-        super().__init__(f"cannot write {path}: {problem.strerror or problem}", "nothing was changed; free space or ask for rights")
+        super().__init__(
+            f"cannot write {path}: {problem.strerror or problem}", "nothing was changed; free space or ask for rights"
+        )
 
 
 class CannotRead(QualcodeError):

@@ -59,15 +59,15 @@ class Layout:
         return self.root / ".qualcode"
 
     def transcript(self, source: str) -> Path:
-        """The file of a source's text."""
+        """Give the file of a source's text."""
         return self.transcripts / f"{source}.txt"
 
     def sidecar(self, source: str) -> Path:
-        """The file of what the import of a source learned."""
+        """Give the file of what the import of a source learned."""
         return self.transcripts / f"{source}.yaml"
 
     def log(self, coder: str, source: str) -> Path:
-        """The file of a coder's decisions about a source."""
+        """Give the file of a coder's decisions about a source."""
         return self.codings / coder / f"{source}.jsonl"
 
     def relative(self, path: Path) -> str:

@@ -97,7 +97,9 @@ def _check(source: Source) -> list[Diagnostic]:
     for label, offsets in undeclared_labels(source.text, source.speakers).items():
         if len(offsets) >= _RECURS:
             where = source.line_of(offsets[0])
-            message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
+            message = (
+                f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
+            )
             found.append(warning("QC033", message, where, f"declare it in {source.path.removesuffix('.txt')}.yaml if it is one"))
     return found
 
@@ -142,7 +144,7 @@ def _speaker(speaker: SpeakerFile) -> str:
 
 def _quoted(value: str) -> str:
     """Quote what YAML may read as a number: versions and hashes."""
-    return scalar(value) if value[0].isalpha() and not value[0].lower() == "e" else f'"{value}"'
+    return scalar(value) if value[0].isalpha() and value[0].lower() != "e" else f'"{value}"'
 
 
 def keep_version(layout: Layout, source: Source) -> None:

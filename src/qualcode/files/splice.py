@@ -56,7 +56,11 @@ def add_code(path: Path, code: NewCode) -> None:
 
 def add_keyword(path: Path, code: str, keyword: str) -> None:
     """Write a keyword to a code of a codebook file."""
-    _edit(path, lambda text: _with_keyword(path, text, code, keyword), lambda book: keyword in {k.find for k in book.by_id[code].keywords})
+    _edit(
+        path,
+        lambda text: _with_keyword(path, text, code, keyword),
+        lambda book: keyword in {k.find for k in book.by_id[code].keywords},
+    )
 
 
 def _edit(path: Path, change: Callable[[str], str], holds: Callable[[Codebook], bool]) -> None:

@@ -15,7 +15,7 @@ from qualcode.files.settings import read_settings
 from qualcode.files.sources import read_source, read_version, source_ids
 from qualcode.model.codebook import Codebook
 from qualcode.model.coding import Anchor, Coding, Done, Memo, Rejection
-from qualcode.model.diagnostic import Diagnostic, Location, warning
+from qualcode.model.diagnostic import Diagnostic, Location, error, warning
 from qualcode.model.project import Project
 from qualcode.model.source import Source
 from qualcode.model.text import Span
@@ -70,6 +70,7 @@ class _Folded:
     def __post_init__(self) -> None:
         self.state: State = fold(self.log.ops)
         self.alignments: dict[str, Alignment | None] = {}
+        self.settled: dict[Anchor, Span | Adrift] = {}
         self.places = {line.op.id: line.where for line in self.log.lines}
 
     def codings(self) -> Iterable[Coding]:
@@ -100,16 +101,33 @@ class _Folded:
         for op in self.state.lost:
             message = f"this line names {op.of}, which is not in the log: a line was lost"
             yield warning("QC204", message, self.places.get(op.id), "restore the log from git")
+        yield from self._adrift()
         if self.source is None and self.log.lines:
             where = Location(self.log.lines[0].where.path)
             message = f"these codings are of a source that is not in the study: {self.log.source}"
             yield warning("QC205", message, where, "restore its transcript, or move the log away")
 
+    def _adrift(self) -> Iterable[Diagnostic]:
+        """Find the codings that do not find their words any more, each with the nearest words there are."""
+        for standing in self.state.codings if self.source else ():
+            found = self._place(standing.anchor)
+            if isinstance(found, Adrift) and self.source:
+                log = self.places.get(standing.op.id)
+                where = _at(self.source, found.nearest)
+                message = f"this coding {_LOST[found.reason]} ({self.log.coder}, {standing.code}, {log})"
+                words = _short(standing.anchor.exact)
+                help_ = f'the coded words were "{words}"; put them right: qualcode apply --from FILE, op move, of {standing.op.id}'
+                yield error("QC201", message, where, help_)
+
     def _settle(self, anchor: Anchor) -> Span | None:
-        if self.source is None:
-            return None
-        found = settle(anchor, self.source.text, self.source.version, self._alignment(anchor.text))
-        return None if isinstance(found, Adrift) else found
+        found = self._place(anchor) if self.source else None
+        return found if isinstance(found, Span) else None
+
+    def _place(self, anchor: Anchor) -> Span | Adrift:
+        if anchor not in self.settled:
+            text, version = (self.source.text, self.source.version) if self.source else ("", "")
+            self.settled[anchor] = settle(anchor, text, version, self._alignment(anchor.text))
+        return self.settled[anchor]
 
     def _alignment(self, version: str) -> Alignment | None:
         if self.source is None or version == self.source.version:
@@ -118,6 +136,22 @@ class _Folded:
             old = read_version(self.layout, version)
             self.alignments[version] = align(old, self.source.text) if old is not None else None
         return self.alignments[version]
+
+
+_LOST = {"not found": "no longer finds its words", "ambiguous": "finds its words in more than one place"}
+_SHORT = 60
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHORT else words[:_SHORT] + "…"
+
+
+def _at(source: Source, span: Span | None) -> Location:
+    """Give the place of the nearest words, else the transcript itself."""
+    if span is None:
+        return Location(source.path)
+    start = source.line_of(span.start)
+    return Location(start.path, start.line, start.column, max(1, span.end - span.start))
 
 
 def all_ops(logs: Sequence[Log], coder: str) -> tuple[Op, ...]:

@@ -21,6 +21,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPED = {"tag:yaml.org,2002:bool": "true or false", "tag:yaml.org,2002:int": "a number", "tag:yaml.org,2002:float": "a number",
           "tag:yaml.org,2002:timestamp": "a date"}  # fmt: skip
 _NULL = "tag:yaml.org,2002:null"
+_UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _SWITCHES = {"retired", "exclusive"}
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 
@@ -114,16 +115,17 @@ class _Converter:
             return self._mapping(node)
         if isinstance(node, yaml.SequenceNode):
             return self._sequence(node, key)
-        return self._scalar(node, key)
+        return self._scalar(node, key) if isinstance(node, yaml.ScalarNode) else None
 
     def _report_aliases(self) -> None:
         """Report every alias of the file once, at its own place, which nodes do not know."""
         if any(d.rule == "QC104" for d in self.reader.findings):
             return
         for event in yaml.parse(self.reader.text, _Loader):
-            if isinstance(event, yaml.AliasEvent):
-                where = Location(self.reader.path, event.start_mark.line + 1, event.start_mark.column + 1, len(event.anchor) + 1)
-                message = f"the YAML alias *{event.anchor} is not read: an edit of its anchor would change this place unseen"
+            if isinstance(event, yaml.AliasEvent) and event.start_mark:
+                name = f"*{event.anchor}"
+                where = Location(self.reader.path, event.start_mark.line + 1, event.start_mark.column + 1, len(name))
+                message = f"the YAML alias {name} is not read: an edit of its anchor would change this place unseen"
                 self.reader.findings.append(error("QC104", message, where, "write the text out here"))
 
     def _find(self, rule: str, message: str, node: yaml.Node, help_: str) -> None:
@@ -220,10 +222,10 @@ def _take_out(container: Map | Seq, key: str | int) -> None:
 def _misfit(container: Map | Seq, key: str | int, problem: ErrorDetails, reader: Reader) -> Diagnostic:
     """Say what does not fit, where."""
     kind, wanted = problem["type"], problem["loc"][-1]
-    at_key = isinstance(container, Map) and kind == "extra_forbidden"
+    at_key = isinstance(container, Map) and kind in _UNKNOWN
     node = container.keys_at[str(key)] if isinstance(container, Map) and at_key else _value_node(container, key)
     where = reader.place(node) if node else Location(reader.path)
-    if kind == "extra_forbidden":
+    if kind in _UNKNOWN:
         return error("QC110", f"no field {key!r} here", where, _did_you_mean(str(key), reader.fields))
     if kind == "missing":
         return error("QC111", f"{wanted!r} is missing", where, "add it")
@@ -246,7 +248,13 @@ def _value_node(container: Map | Seq, key: str | int) -> yaml.Node | None:
 
 
 def _expected(kind: str) -> str:
-    names = {"string_type": "text", "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "bool_type": "true or false"}
+    names = {
+        "string_type": "text",
+        "tuple_type": "a list",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "bool_type": "true or false",
+    }
     return names.get(kind, "a mapping of fields" if "dataclass" in kind else "something else")
 
 

@@ -52,8 +52,8 @@ class Project:
     @cached_property
     def coders(self) -> tuple[str, ...]:
         """Everybody who has decided anything, sorted."""
-        everyone = (*self.codings, *self.rejections, *self.done)
-        return tuple(sorted({x.coder for x in everyone} | {m.coder for m in self.memos if m.coder}))
+        deciding = {c.coder for c in self.codings} | {r.coder for r in self.rejections} | {d.coder for d in self.done}
+        return tuple(sorted(deciding | {m.coder for m in self.memos if m.coder}))
 
     @cached_property
     def provisional(self) -> tuple[Code, ...]:

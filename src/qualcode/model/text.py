@@ -115,9 +115,36 @@ def text_version(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st vs etc e.g i.e no vol fig al approx dept inc ltd jr sr rev hon gov cf viz ca".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "no",
+        "vol",
+        "fig",
+        "al",
+        "approx",
+        "dept",
+        "inc",
+        "ltd",
+        "jr",
+        "sr",
+        "rev",
+        "hon",
+        "gov",
+        "cf",
+        "viz",
+        "ca",
+    ]
 )
-_BOUNDARY = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)|\n")  # noqa: RUF001 - typographic quotes close sentences
+_BOUNDARY = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)|\n")
 
 
 def sentences(text: str, within: Span) -> tuple[Span, ...]:
@@ -139,7 +166,7 @@ def sentences(text: str, within: Span) -> tuple[Span, ...]:
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     """Tell whether the word that ends before a full stop is an abbreviation or a single capital letter."""
-    word = re.split(r"[\s(\[\"'“‘]", text[start:end])[-1]  # noqa: RUF001 - typographic quotes open words
+    word = re.split(r"[\s(\[\"'“‘]", text[start:end])[-1]
     single = len(word) == 1 and word.isascii() and word.isupper() and word != "I"
     return single or word.lower() in _ABBREVIATIONS
 

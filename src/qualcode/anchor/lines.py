@@ -1,0 +1,178 @@
+"""The lines of two texts and which of them are pairs: equal ones in order first, moved ones, and changed ones by likeness."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+ALIKE = 0.6
+"""Neighbours of a pair of lines that are as alike are a pair as well."""
+MOVED = 10
+"""A line of fewer characters is too common to have moved on its own."""
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_HEAD = re.compile(r"\s*[^\s:][^\n]{0,79}?:(?=\s)\s*")
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with words, as offsets: ``body`` is where they begin, after what looks like a speaker's label."""
+
+    start: int
+    body: int
+    end: int
+
+
+def lines_of(text: str) -> list[Line]:
+    """List the lines of a text that are not blank."""
+    found = []
+    for match in _LINE.finditer(text):
+        head = _HEAD.match(text, match.start(), match.end())
+        body = head.end() if head and head.end() < match.end() else match.start()
+        found.append(Line(match.start(), body, match.end()))
+    return found
+
+
+def shared_once(old: Sequence[object], new: Sequence[object]) -> list[Pair]:
+    """Pair the keys that stand exactly once on both sides, in the order of the old side."""
+    often, times = Counter(old), Counter(new)
+    where = {key: j for j, key in enumerate(new) if times[key] == 1}
+    return [(i, where[key]) for i, key in enumerate(old) if often[key] == 1 and key in where]
+
+
+def longest_rising(pairs: Sequence[Pair]) -> list[Pair]:
+    """Give the longest chain of pairs that rises on both sides (patience sorting).
+
+    Pairs come sorted by the old side; of pairs with the same old side the larger new side comes first.
+    """
+    tops: list[int] = []
+    piles: list[int] = []
+    before: list[int] = []
+    for at, (_, j) in enumerate(pairs):
+        pile = bisect_left(tops, j)
+        tops[pile : pile + 1] = [j]
+        before.append(piles[pile - 1] if pile else -1)
+        piles[pile : pile + 1] = [at]
+    chain = []
+    at = piles[-1] if piles else -1
+    while at >= 0:
+        chain.append(pairs[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def one_to_one(pairs: Iterable[Pair]) -> list[Pair]:
+    """Keep the pairs whose two members are in no other pair."""
+    every = sorted(set(pairs))
+    old, new = Counter(i for i, _ in every), Counter(j for _, j in every)
+    return [(i, j) for i, j in every if old[i] == new[j] == 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Lines that belong together: one on each side, or on one side the several that were merged or split.
+
+    The first and the last line of the old and of the new text, counted from 0.
+    """
+
+    old: int
+    old_last: int
+    new: int
+    new_last: int
+
+    def leads_to(self, other: Match) -> bool:
+        """Tell whether the other goes on with the next line on both sides."""
+        return (self.old_last + 1, self.new_last + 1) == (other.old, other.new)
+
+
+class Lines:
+    """The lines of two texts while they are paired: ``partner`` leads from old to new, ``partner_of`` back.
+
+    Lines in ``closed_old`` and ``closed_new`` are spoken for, though not as wholes: no pair grows over them.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = lines_of(old), lines_of(new)
+        self.old_words = [old[x.body : x.end] for x in self.old]
+        self.new_words = [new[x.body : x.end] for x in self.new]
+        self.partner: dict[int, int] = {}
+        self.partner_of: dict[int, int] = {}
+        self.closed_old: Collection[int] = ()
+        self.closed_new: Collection[int] = ()
+
+    def equal(self, i: int, j: int) -> bool:
+        """Tell whether two lines say the same."""
+        return self.old_words[i] == self.new_words[j]
+
+    def alike(self, i: int, j: int) -> bool:
+        """Tell whether two lines say nearly the same, and no line beside one of them says more nearly the same."""
+        likeness = self._likeness(i, j)
+        beside = ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
+        return likeness >= ALIKE and all(self._likeness(*p) <= likeness for p in beside if self._is_free(*p))
+
+    def _likeness(self, i: int, j: int) -> float:
+        return Indel.normalized_similarity(self.old_words[i], self.new_words[j])
+
+    def pair(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """Make pairs of lines, and give those that could be made: no line has two partners."""
+        made = [(i, j) for i, j in pairs if i not in self.partner and j not in self.partner_of]
+        self.partner.update(made)
+        self.partner_of.update((j, i) for i, j in made)
+        return made
+
+    def grow(self, pairs: Sequence[Pair], same: Callable[[int, int], bool]) -> list[Pair]:
+        """Let each pair take in its neighbours, forwards and backwards, while they are free and the same."""
+        grown = list(pairs)
+        for step, starts in ((1, pairs), (-1, pairs[::-1])):
+            for start in starts:
+                i, j = start[0] + step, start[1] + step
+                while self._is_free(i, j) and same(i, j):
+                    grown += self.pair([(i, j)])
+                    i, j = i + step, j + step
+        return sorted(grown)
+
+    def _is_free(self, i: int, j: int) -> bool:
+        return self._is_free_old(i) and self._is_free_new(j)
+
+    def _is_free_old(self, i: int) -> bool:
+        return 0 <= i < len(self.old) and i not in self.partner and i not in self.closed_old
+
+    def _is_free_new(self, j: int) -> bool:
+        return 0 <= j < len(self.new) and j not in self.partner_of and j not in self.closed_new
+
+    def strays(self) -> list[Pair]:
+        """Pair lines left on both sides that are by far most alike to each other, wherever they stand.
+
+        Everything is compared with everything, so nothing when very much is left.
+        """
+        old = [i for i, words in enumerate(self.old_words) if self._is_free_old(i) and len(words) >= MOVED]
+        new = [j for j, words in enumerate(self.new_words) if self._is_free_new(j) and len(words) >= MOVED]
+        if len(old) * len(new) > STRAYS:
+            return []
+        rated = sorted(((self._likeness(i, j), i, j) for i in old for j in new), reverse=True)
+        clear = _clear_best([r for r in rated if r[0] >= SURELY - CLEARLY])
+        return self.pair(sorted((i, j) for likeness, i, j in clear if likeness >= SURELY))
+
+    def widen(self, pairs: Iterable[Pair]) -> list[Match]:
+        """Let each pair of changed lines take in free neighbours on one side whose words it holds: lines merged or split."""
+        return [Match(i, i, j, j) if self.equal(i, j) else self._widened(i, j) for i, j in pairs]
+
+    def _widened(self, i: int, j: int) -> Match:
+        first, last, new, new_last = i, i, j, j
+        while self._is_free_old(last + 1) and self._holds(first, last, new, new_last, self.old_words[last + 1], old=True):
+            last += 1
+        return Match(first, last, new, new_last)
+
+
+def _clear_best(rated: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """Keep what is best for both its sides, and by far; the best come first."""
+    best_old: dict[int, float] = {}
+    best_new: dict[int, float] = {}
+    return rated

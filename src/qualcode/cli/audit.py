@@ -1,0 +1,53 @@
+"""The audit trail: every line of every log, with whether it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from qualcode.analysis.table import Cell, Column, Table
+from qualcode.cli.options import known_only
+from qualcode.files.study import read_logs
+from qualcode.ops import fold, order
+
+if TYPE_CHECKING:
+    from qualcode.ops import Op
+    from qualcode.session.study import Session
+
+_KEYS = ("at", "coder", "source", "op", "code", "exact", "by", "of", "note", "in_force", "id")
+
+
+def audit(
+    session: Session, coders: Sequence[str] | None, sources: Sequence[str] | None, codes: frozenset[str] | None, limit: int
+) -> Table:
+    """Give one decision a row, in the order of time; ``limit`` keeps the latest, 0 all."""
+    who = known_only(coders, session.project.coders, "coder")
+    where = known_only(sources, tuple(session.project.sources), "source")
+    lines = sorted(_lines(session, who, where, codes), key=lambda line: order(line[2]))
+    kept = lines[-limit:] if limit else lines
+    columns = tuple(Column(k, k.replace("_", " "), note=k in {"exact", "note"}) for k in _KEYS)
+    rows = tuple(_row(coder, source, op, in_force=force) for coder, source, op, force in kept)
+    return Table("qualcode.log/1", "log", columns, rows)
+
+
+def _lines(
+    session: Session, who: frozenset[str] | None, where: frozenset[str] | None, codes: frozenset[str] | None
+) -> Iterator[tuple[str, str, Op, bool]]:
+    logs, _ = read_logs(session.layout)
+    for log in logs:
+        if (who is None or log.coder in who) and (where is None or log.source in where):
+            state = fold(log.ops)
+            for op in log.ops:
+                if codes is None or _resolved(session, op) in codes:
+                    yield log.coder, log.source, op, op.id in state.in_force
+
+
+def _resolved(session: Session, op: Op) -> str:
+    code = session.project.codebook.resolve(op.code)
+    return code.id if code else op.code
+
+
+def _row(coder: str, source: str, op: Op, *, in_force: bool) -> tuple[Cell, ...]:
+    exact = op.anchor.exact if op.anchor else ""
+    by = ", ".join(op.by) if op.op in {"code", "reject"} else ""
+    return (op.at, coder, source, op.op, op.code, exact, by, op.of, op.note, "yes" if in_force else "no", op.id)

@@ -1,0 +1,56 @@
+"""Findings of a whole study, and their report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.cli.exits import ExitCode
+from qualcode.cli.render import as_rows, found_in_order, github, render, summary
+from qualcode.model.diagnostic import Diagnostic, Severity
+from qualcode.plugins import rules
+from qualcode.rules import RULES
+from qualcode.rules import check as run_rules
+
+if TYPE_CHECKING:
+    from qualcode.session.study import Session
+
+
+def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
+    """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
+    from qualcode.session.suggesting import keyword_problems, run_tests, user_words
+
+    project, book = session.project, session.project.codebook
+    found = (
+        *run_rules(project, (*RULES, *rules())),
+        *keyword_problems(book, project.settings.codebook),
+        *run_tests(book, user_words(session)),
+    )
+    wanted = [p.absolute() for p in paths]
+    return tuple(d for d in found if not wanted or _is_in(session.layout.root, d, wanted))
+
+
+def _is_in(root: Path, found: Diagnostic, wanted: Sequence[Path]) -> bool:
+    if found.where is None:
+        return False
+    path = (root / found.where.path).absolute()
+    return any(path == w or w in path.parents for w in wanted)
+
+
+def report(findings: Sequence[Diagnostic], root: Path, form: str) -> ExitCode:
+    """Print findings to stdout and give the exit code that they come to."""
+    ordered = found_in_order(findings)
+    if form == "json":
+        sys.stdout.write(
+            json.dumps({"schema": "qualcode.check/1", "rows": as_rows(findings)}, ensure_ascii=False, indent=1) + "\n"
+        )
+    elif form == "github":
+        sys.stdout.write("".join(github(d) + "\n" for d in ordered))
+    else:
+        sys.stdout.write("".join(render(d, root) + "\n\n" for d in ordered))
+        sys.stderr.write(summary(findings) + "\n")
+    matters = any(d.severity is not Severity.NOTE for d in findings)
+    return ExitCode.FINDINGS if matters else ExitCode.OK

@@ -1,0 +1,78 @@
+"""Where an answer goes: a table on the terminal, rows in a pipe, a file by its ending."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.cli.options import Format
+from qualcode.cli.view import Screen, show
+from qualcode.files.layout import write_whole
+from qualcode.plugins import writer_for
+
+if TYPE_CHECKING:
+    from qualcode.analysis.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a command's rows leave it, as asked by its options."""
+
+    format: Format | None = None
+    out: Path | None = None
+    ascii: bool = False
+    raw: bool = False
+    quiet: bool = False
+
+    @property
+    def chosen(self) -> Format:
+        """The format for stdout: as named, else a table for people and TSV for pipes."""
+        return self.format or (Format.TABLE if sys.stdout.isatty() else Format.TSV)
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Talk to the person: on stderr, so that stdout holds data alone."""
+    if not quiet:
+        sys.stderr.write(text + "\n")
+
+
+def deliver(table: Table, how: Delivery, lines: Iterable[str] | None = None) -> None:
+    """Write a table where it was asked for; ``lines`` replaces the plain table on a terminal."""
+    if how.out is not None:
+        write_file([table], how.out, how)
+        return
+    if how.chosen is Format.TABLE:
+        screen = Screen.of_stdout(ascii_only=how.ascii)
+        for line in lines if lines is not None else show(table, screen):
+            sys.stdout.write(line + "\n")
+        return
+    writer = writer_for(f".{how.chosen.value}")
+    buffer = io.BytesIO()
+    for remark in writer.write([table], buffer):
+        say(remark, quiet=how.quiet)
+    sys.stdout.write(buffer.getvalue().decode("utf-8-sig"))
+    if how.chosen in {Format.TSV, Format.CSV}:
+        for sentence in table.notes:
+            say(sentence, quiet=how.quiet)
+
+
+def write_file(tables: Sequence[Table], path: Path, how: Delivery) -> None:
+    """Write tables to a file, whole or not at all; its ending picks the format."""
+    writer = writer_for(path.suffix, raw=how.raw)
+    buffer = io.BytesIO()
+    remarks = writer.write(tables, buffer)
+    write_whole(path, buffer.getvalue())
+    for remark in remarks:
+        say(remark, quiet=how.quiet)
+    say(f"{path} written ({_size(len(buffer.getvalue()))}).", quiet=how.quiet)
+
+
+_KILO = 1024
+
+
+def _size(n: int) -> str:
+    return f"{n} bytes" if n < _KILO else f"{n / _KILO:.0f} KB"

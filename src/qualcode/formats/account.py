@@ -1,0 +1,105 @@
+"""What a person should know about an import: why this layout, what is doubtful, and that no letter is lost or doubled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from qualcode.formats.labels import Head
+from qualcode.formats.layouts import Found
+from qualcode.formats.talk import Talk
+from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
+from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
+
+_TIE = 0.8
+_MUCH = 0.4
+_SHOWN = 5
+_NAMED = 3
+
+
+def why(found: Sequence[Found]) -> str:
+    """Say in a sentence what speaks for the layout that won, and what came second."""
+    best = found[0]
+    heads = [h for h in best.heads if h.kind == "label"]
+    counts = Counter(h.label for h in heads)
+    most = ", ".join(f"{label} {n}" for label, n in counts.most_common(_NAMED))
+    alone = sum(h.alone for h in heads)
+    own = f" ({alone} on a line of their own)" if alone and best.layout == "label" else ""
+    more = f" and {len(counts) - _NAMED} more" if len(counts) > _NAMED else ""
+    second = f"; next: {found[1].says}, {len(found[1].heads)} lines" if len(found) > 1 else ""
+    return f"{len(heads)} lines with {best.says}{own}: {most}{more}{second}"
+
+
+def in_doubt(found: Sequence[Found], path: str) -> list[Diagnostic]:
+    """Find what a person should look at: labels that occur once, look-alikes left in speech, a layout as good as another."""
+    best = found[0]
+    doubts = [
+        note("QC057", f"{h.label!r} begins one turn only and is taken as a speaker", Location(path, h.line + 1), "if it is none, edit the line")
+        for h in best.single
+    ]
+    lines = {h.line for h in best.heads}
+    inside = [h for h in best.refused if best.heads[0].line < h.line < best.heads[-1].line]
+    if inside:
+        doubts.append(_refused(inside, path))
+    if len(found) > 1 and found[1].score >= _TIE * best.score and {h.line for h in found[1].heads} != lines:
+        message = f"the layout could also be {found[1].layout} ({found[1].says}, {len(found[1].heads)} lines)"
+        doubts.append(warning("QC057", message, Location(path), f"it was read as {best.layout}; name the layout if that is wrong"))
+    implied = [h for h in best.heads if h.kind == "implied"]
+    if implied:
+        doubts.append(_implied(implied, path))
+    return doubts
+
+
+def _refused(heads: Sequence[Head], path: str) -> Diagnostic:
+    labels = list(dict.fromkeys(h.label for h in heads))
+    shown = ", ".join(map(repr, labels[:_SHOWN])) + (" …" if len(labels) > _SHOWN else "")
+    message = f"{len(heads)} lines begin with words and a colon and are read as speech: {shown}"
+    return note("QC057", message, Location(path, heads[0].line + 1), "a speaker's label recurs")
+
+
+def _implied(heads: Sequence[Head], path: str) -> Diagnostic:
+    who = ", ".join(sorted({repr(h.label) for h in heads}))
+    message = f"{len(heads)} answers stand without a label after a question; they are given to {who}"
+    return warning("QC059", message, Location(path, heads[0].line + 1), "put labels where that is wrong")
+
+
+def gaps(talk: Talk, speakers: Iterable[Speaker], path: str) -> list[Diagnostic]:
+    """Find what is missing from a talk: speakers, words, a label where somebody goes on; and a talk that is mostly cut."""
+    found = []
+    spoken = [s for s in talk.speeches if s.speaker != HEADING]
+    if all(s.label == UNKNOWN_SPEAKER for s in speakers):
+        help_ = "begin each turn with the speaker's label and a colon (면담자: ..., P03: ...), and import again"
+        found.append(error("QC051", "no speaker found", Location(path), help_))
+    if not any(s.text for s in spoken):
+        found.append(error("QC050", "nothing is said in this file", Location(path)))
+    found += _silent([s.speaker for s in spoken if not s.text], path)
+    if talk.resumed:
+        message = f"{len(talk.resumed)} passages go on after a heading or a note without a label; they are given to the speaker before"
+        found.append(warning("QC059", message, Location(path, talk.resumed[0] + 1), "put labels where that is wrong"))
+    said, cut = sum(len(s.text) for s in spoken), sum(map(len, talk.cut))
+    if cut > _MUCH * (said + cut):
+        message = f"{100 * cut // (said + cut)} % of this file is taken as no speech: {talk.cut[0][:60]!r} …"
+        found.append(warning("QC059", message, Location(path), "see what was cut; a turn needs a label"))
+    return found
+
+
+def _silent(labels: Sequence[str], path: str) -> list[Diagnostic]:
+    if not labels:
+        return []
+    shown = ", ".join(f"{label!r} ({n})" for label, n in Counter(labels).most_common(_SHOWN))
+    return [warning("QC058", f"{len(labels)} turns have a label and no words: {shown}", Location(path))]
+
+
+def unaccounted(text: str, talk: Talk, path: str) -> list[Diagnostic]:
+    """Count letters and digits: those of the file are those of the turns, of what was cut and of labels taken off."""
+    given = _letters([text])
+    kept = _letters([*(s.text for s in talk.speeches), *talk.cut, *talk.removed])
+    lost, doubled = given - kept, kept - given
+    if not lost and not doubled:
+        return []
+    message = f"{lost.total()} letters of this file are lost and {doubled.total()} doubled in reading"
+    return [error("QC059", message, Location(path), "please report this: it is a fault of the reader")]
+
+
+def _letters(texts: Iterable[str]) -> Counter[str]:
+    return Counter(c for text in texts for c in text if c.isalnum())

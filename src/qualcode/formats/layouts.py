@@ -1,0 +1,291 @@
+"""Forms in which a talk stands in a text file: each detector says where it would see turns begin, and why."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from qualcode.formats.labels import (
+    LABELLED,
+    STAMP,
+    TABBED,
+    TIME,
+    Head,
+    believe,
+    is_name_like,
+    is_name_shaped,
+    read_head,
+)
+from qualcode.formats.lexicon import TITLES, is_datum_only, is_event_word, is_prompt, is_prose, role_word
+from qualcode.formats.matter import front_end
+from qualcode.formats.page import Page, heading_level, is_event, is_rule
+
+PROMPT_SPEAKER = "?"
+_RECURS = 2
+_FEWEST_TIMES = 3
+_MOST_BLOCKS = 0.6
+_HALF = 0.5
+_ANSWER = {"q": "A", "문": "답", "질문": "답변", "question": "Answer"}
+_QA = re.compile(
+    r"\s*(?P<open>[*_]{1,3})?(?P<label>Q|A|문|답|질문|답변|Question|Answer)\s*(?P<number>\d+(?:-\d+)?)?\s*"
+    r"(?P<mark>[.):：])(?P<close>[*_]{1,3})?(?=\s|[가-힣]|$)\s*(?P<text>.*)",  # noqa: RUF001 - Korean colon
+    re.IGNORECASE,
+)
+_NAME_TIME = re.compile(
+    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>\S[^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"  # noqa: RUF001 - Korean colon, en dash
+    rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"  # noqa: RUF001 - Korean colon
+)
+_TIME_NAME = re.compile(rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*")  # noqa: RUF001
+_BRACKET = re.compile(r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\))\s*[:：]?\s*(?P<text>\S.*)")  # noqa: RUF001
+_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>\S{1,12}\s+\S{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")  # noqa: RUF001 - Korean colon
+_BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a detector sees: where turns begin, how sure that is (turns seen, weighed), what it left alone."""
+
+    layout: str
+    heads: tuple[Head, ...] = ()
+    weight: float = 1.0
+    single: tuple[Head, ...] = ()
+    refused: tuple[Head, ...] = ()
+    says: str = ""
+
+    @property
+    def score(self) -> float:
+        """The number of turns that begin with a label that recurs or is believed, weighed by how clear the form is."""
+        return self.weight * sum(h.kind == "label" for h in self.heads)
+
+
+def labelled(page: Page) -> Found:
+    """See ``Label: text``, also with the label on a line of its own, bold, padded, with a time."""
+    return _with_labels(page, LABELLED, Found("label", says="a label and a colon"))
+
+
+def tabbed(page: Page) -> Found:
+    """See a label parted from speech by a tab."""
+    found = _with_labels(page, TABBED, Found("label-tab", says="a label and a tab", weight=0.95))
+    return found if _covers(page, found.heads, _HALF) else replace(found, heads=())
+
+
+def _with_labels(page: Page, pattern: re.Pattern[str], found: Found) -> Found:
+    candidates = [h for i in page.content() if (h := read_head(page, i, pattern))]
+    start = front_end(page, candidates, believe(page, candidates).heads)
+    believed = believe(page, [h for h in candidates if h.line >= start])
+    heads = _with_prompts(page, _one_spelling(believed.heads), start)
+    return replace(found, heads=heads, single=believed.single, refused=believed.refused)
+
+
+def _one_spelling(heads: Iterable[Head]) -> tuple[Head, ...]:
+    """Give labels that differ only by blanks or case the spelling that is used most."""
+    written = list(heads)
+    by_key: dict[str, Counter[str]] = {}
+    for head in written:
+        by_key.setdefault(head.key, Counter())[head.label] += 1
+    return tuple(replace(h, label=by_key[h.key].most_common(1)[0][0]) for h in written)
+
+
+def _with_prompts(page: Page, heads: tuple[Head, ...], start: int) -> tuple[Head, ...]:
+    """Add the questions that are written out without a label; what follows them unlabelled is the one respondent's."""
+    taken = {h.line for h in heads}
+    lines = [i for i in page.content(start) if i not in taken and page.opens(i) and is_prompt(page.lines[i])]
+    if len(lines) < _RECURS or not heads:
+        return heads
+    prompts = [Head(i, PROMPT_SPEAKER, page.lines[i].strip(), opens=True, kind="prompt") for i in lines]
+    answering = {h.label for h in heads if role_word(h.label) in {None, "respondent"}}
+    speaker = next(iter(answering)) if len(answering) == 1 else PROMPT_SPEAKER
+    return _with_answers(page, [*heads, *prompts], lambda _: speaker)
+
+
+def _with_answers(page: Page, heads: Iterable[Head], answerer: Callable[[Head], str]) -> tuple[Head, ...]:
+    """Let what follows a question without a label begin a turn: from the next block, or line where lines are whole."""
+    ordered = sorted(heads, key=lambda h: h.line)
+    ends = [h.line for h in ordered[1:]] + [len(page.lines)]
+    implied = []
+    for head, end in zip(ordered, ends, strict=True):
+        if head.kind != "prompt":
+            continue
+        rest = [i for i in page.content(head.line + 1, end) if not page.wrapped or page.opens(i)]
+        rest = [i for i in rest if not heading_level(page.lines[i]) and not is_rule(page.lines[i]) and not is_event(page.lines[i])]
+        if rest:
+            implied.append(Head(rest[0], answerer(head), page.lines[rest[0]].strip(), opens=True, kind="implied"))
+    return tuple(sorted([*ordered, *implied], key=lambda h: h.line))
+
+
+def questions(page: Page) -> Found:
+    """See Q and A, 문 and 답, numbered or not; where only questions are marked, what follows is the answer."""
+    heads = [h for i in page.content() if (h := _qa(page, i))]
+    asked = [h for h in heads if h.key in _ANSWER]
+    found = Found("question-answer", says="a mark for question or answer")
+    if len(asked) < _RECURS:
+        return found
+    if len(asked) < len(heads):
+        return replace(found, heads=_one_spelling(heads))
+    prompts = [replace(h, kind="prompt") for h in _one_spelling(heads)]
+    answered = _with_answers(page, prompts, lambda head: _ANSWER[head.key])
+    return replace(found, heads=tuple(replace(h, kind="label") if h.kind == "prompt" else h for h in answered))
+
+
+def _qa(page: Page, index: int) -> Head | None:
+    line = page.lines[index].rstrip()
+    match = _QA.match(line)
+    if not match:
+        return None
+    opening, text = match["open"] or "", match["text"]
+    suffix = opening if opening and not match["close"] and text.endswith(opening) else ""
+    text = text.removesuffix(suffix)
+    prefix = line[: len(line) - len(suffix) - len(text)]
+    return Head(index, match["label"], text, prefix, suffix, bold=bool(opening), opens=page.opens(index))
+
+
+def name_time(page: Page) -> Found:
+    """See a line with a name and a time, speech below it: CLOVA Note, Otter, Rev, Word."""
+    candidates = [h for i in page.content() if (h := _timed(page, i))]
+    sure = _in_order(candidates)
+    names = _recurring(sure)
+    return Found("name-time", sure, single=tuple(h for h in sure if h.key not in names), says="a name and a time on a line")
+
+
+def _timed(page: Page, index: int) -> Head | None:
+    line = page.lines[index]
+    match = _NAME_TIME.fullmatch(line)
+    time = match["time"] if match else None
+    if not match:
+        match = _TIME_NAME.fullmatch(line)
+        time = match["before"] if match else None
+    if not match or not is_name_shaped(match["label"]):
+        return None
+    gap = bool(re.search(r"\s\s|\t", line.strip()))
+    return Head(index, match["label"].strip(), "", line, time=time, bold=bool(match["open"]), padded=gap, opens=page.opens(index))
+
+
+def _recurring(heads: Iterable[Head]) -> set[str]:
+    """Give the labels, as compared, that begin two lines or more."""
+    return {key for key, n in Counter(h.key for h in heads).items() if n >= _RECURS}
+
+
+def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:
+    """Keep the names that recur with times that do not run backwards, and single ones of exactly their form."""
+    steady = _longest_forward(candidates)
+    names = _recurring(h for h in steady if not is_datum_only(h.label))
+    sure = [h for h in candidates if h.key in names]
+    form = Counter(map(_form, sure)).most_common(1)
+    single = [h for h in steady if h.key not in names and form and _form(h) == form[0][0] and is_name_like(h.label)]
+    return _one_spelling(sorted([*sure, *single], key=lambda h: h.line))
+
+
+def _form(head: Head) -> tuple[bool, bool, bool]:
+    return head.padded, head.opens, head.bold
+
+
+def _longest_forward(heads: Sequence[Head]) -> list[Head]:
+    """Find the longest run of heads whose times never run backwards."""
+    ends: list[tuple[float, int]] = []
+    before: list[int | None] = []
+    for index, head in enumerate(heads):
+        place = bisect.bisect_right(ends, (seconds(head.time or "0:00"), index))
+        before.append(ends[place - 1][1] if place else None)
+        ends[place : place + 1] = [(seconds(head.time or "0:00"), index)]
+    chain: list[Head] = []
+    at = ends[-1][1] if ends else None
+    while at is not None:
+        chain.append(heads[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def seconds(time: str) -> float:
+    """Give a clock time in seconds: m:ss with any number of minutes, h:mm:ss, fractions after a point or comma."""
+    total = 0.0
+    for part in time.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def bracketed(page: Page) -> Found:
+    """See ``[label] text``, also in angle or round brackets."""
+    heads = []
+    for i in page.content():
+        match = _BRACKET.fullmatch(page.lines[i].rstrip())
+        label = (match["a"] or match["b"] or match["c"]).strip() if match else ""
+        if match and is_name_shaped(label) and not is_event_word(label) and not is_prose(label):
+            heads.append(Head(i, label, match["text"], page.lines[i][: match.start("text")], opens=page.opens(i)))
+    return _of_many(page, Found("bracket", weight=0.9, says="a label in brackets"), heads)
+
+
+def minutes(page: Page) -> Found:
+    """See ``○위원장 이름  text``: the minutes of councils, with an office before or after the name."""
+    heads = []
+    for i in page.content():
+        match = _MINUTES.fullmatch(page.lines[i].rstrip())
+        if match and TITLES.intersection(match["label"].split()):
+            heads.append(Head(i, match["label"], match["text"], page.lines[i][: match.start("text")], opens=page.opens(i)))
+    return Found("minutes", _one_spelling(heads) if _recurring(heads) else (), 1.01, says="a circle, an office and a name")
+
+
+def names_alone(page: Page) -> Found:
+    """See a name alone on the first line of a block, speech below it: exports without times."""
+    heads = [h for block in page.blocks() if len(block) > 1 and (h := _lone_name(page, block[0]))]
+    return _of_many(page, Found("name", weight=0.8, says="a name alone on a line"), heads)
+
+
+def _lone_name(page: Page, index: int) -> Head | None:
+    line = page.lines[index].strip()
+    label = line.strip("*_").strip()
+    if not is_name_shaped(label) or ":" in label or not is_name_like(label) or len(label.split()) > 4:  # noqa: PLR2004 - names are short
+        return None
+    return Head(index, label, "", page.lines[index], bold=line != label, opens=True)
+
+
+def _of_many(page: Page, found: Found, heads: Sequence[Head]) -> Found:
+    """Believe a weak form only where two labels recur and most blocks begin with it."""
+    counts = Counter(h.key for h in heads)
+    recurring = tuple(h for h in heads if counts[h.key] >= _RECURS)
+    enough = len({h.key for h in recurring}) >= _RECURS and _covers(page, recurring, _MOST_BLOCKS)
+    return replace(found, heads=_one_spelling(recurring) if enough else ())
+
+
+def _covers(page: Page, heads: Sequence[Head], share: float) -> bool:
+    """Tell whether so large a share of the blocks between the first and the last head begin with one."""
+    if not heads:
+        return False
+    blocks = [b for b in page.blocks() if heads[0].line <= b[0] <= heads[-1].line]
+    lines = {h.line for h in heads}
+    return sum(b[0] in lines for b in blocks) >= share * len(blocks)
+
+
+def times(page: Page) -> Found:
+    """See times without names: the talk is cut there, and nobody is named."""
+    heads = []
+    for i in page.content():
+        match = _BARE_TIME.match(page.lines[i].rstrip())
+        if match:
+            text = match["text"]
+            prefix = page.lines[i].rstrip()[: match.start("text")]
+            heads.append(Head(i, PROMPT_SPEAKER, text, prefix, time=match["before"], opens=page.opens(i)))
+    enough = len(heads) >= _FEWEST_TIMES and _covers(page, heads, _HALF)
+    return Found("times", tuple(heads) if enough else (), 0.1, says="a time and no name")
+
+
+DETECTORS: dict[str, Callable[[Page], Found]] = {
+    "question-answer": questions,
+    "label": labelled,
+    "name-time": name_time,
+    "minutes": minutes,
+    "label-tab": tabbed,
+    "bracket": bracketed,
+    "name": names_alone,
+    "times": times,
+}
+
+
+def detect(page: Page, layout: str | None = None) -> list[Found]:
+    """Let all detectors, or the one that is named, look at a page: those that see turns, the surest first."""
+    named = [layout] if layout else list(DETECTORS)
+    found = [DETECTORS[name](page) for name in named]
+    return sorted((f for f in found if f.heads), key=lambda f: -f.score)
+

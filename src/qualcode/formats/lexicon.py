@@ -1,0 +1,148 @@
+"""The words by which transcripts say who speaks and what is no speech, in Korean and English; data, no logic but look-up."""
+
+from __future__ import annotations
+
+import re
+
+_ROLE_WORDS = {
+    "interviewer": "q interviewer int iv ivr researcher questioner question interviewers "
+    "면담자 면접자 질문자 질문 문 조사자 연구자 연구원 인터뷰어 인터뷰자 기자 진행 i",
+    "moderator": "moderator mod facilitator host chair chairperson chairman chairwoman convener presenter m "
+    "사회자 사회 진행자 모더레이터 퍼실리테이터 촉진자 위원장 의장 좌장",
+    "respondent": "a r answer respondent participant interviewee informant narrator guest subject "
+    "답 답변 답변자 참여자 응답자 구술자 피면담자 피면접자 인터뷰이 면담대상자 대상자 연구참여자",
+    "group": "everyone everybody all group several both participants together 모두 전체 일동 전원 다같이 다함께 참여자들 여럿",
+    "system": "automation automated system recording operator announcement zoom bot 시스템 자동안내 안내음성 안내방송 녹음안내",
+    "unknown": "unknown unidentified unclear speaker? 미상 불명 알수없음 모름 누군가",
+}
+ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
+_ALONE = frozenset("q a i r m int iv all both group host question answer 문 답 질문 답변 진행 사회 전체 guest subject".split())
+"""Words too short or too common to say a role inside a longer label."""
+
+TITLES = frozenset(
+    "위원 위원장 부위원장 의원 의장 팀장 과장 국장 부장 실장 대표 이사 이사장 회장 총무 간사 선생님 선생 씨 님 교수 박사 센터장 "
+    "소장 사무국장 강사 활동가 매니저 코디네이터 통장 반장 조합원 수료생 주무관 전문위원 담당자 주민 기자".split()
+)
+
+_METADATA = frozenset(
+    "일시 날짜 일자 시간 장소 면담일시 면담일자 면담장소 면담대상 대상 참여자 참석자 면담자 질문자 조사자 기록 기록자 작성자 작성일 전사 전사자 "
+    "녹취 녹취자 녹음 파일 파일명 파일이름 제목 과제 연구과제 연구제목 주제 소속 성별 나이 연령 연령대 직업 직책 방법 면담방법 소요시간 분량 언어 "
+    "번호 면담번호 사례번호 비고 메모 출처 참고 참고문헌 주의 정리 녹음시간 녹음일시 면담시간 구술자 연구자 응답자 "
+    "date time place location venue interviewer interviewers interviewee interviewees participant participants respondent "
+    "present attendees file filename title project topic duration length language recorder transcriber transcription transcript "
+    "subject age gender sex occupation organisation organization id interview recording note notes format speakers source number "
+    "memo website url contact copyright version code case study setting".split()
+)
+_METADATA_ENDS = ("일시", "장소", "날짜", "일자", "대상", "파일명", "과제", "제목", "시간", "번호")
+_METADATA_PHRASES = re.compile(
+    r"(?:date|time|place|location|length|duration|file|title|name|id|number|language|type|method)\s+of\b.*"
+    r"|(?:interview|recording|file|study|project|case|participant|audio|interviewer|interviewee|session)\s+"
+    r"(?:date|time|place|location|length|duration|name|number|id|title|code|type|file)"
+    r"|(?:recorded|transcribed|conducted|translated|checked|edited)\s+(?:by|on|at)",
+    re.IGNORECASE,
+)
+
+_PROSE = frozenset(
+    "결론 예 예시 참고 첫째 둘째 셋째 넷째 다음 문제 문제점 이유 장점 단점 요약 정리 즉 그리고 하지만 왜냐하면 핵심 주의 한가지 또하나 "
+    "마지막 마지막으로 결과 원인 해결 방법 조건 목적 목표 의견 생각 제안 요점 요컨대 예컨대 가령 그래서 근데 그런데 아무튼 "
+    "example examples conclusion result results reason reasons problem problems first second third firstly secondly thirdly point "
+    "points pros cons summary note notes fact answer? question? plan idea again also lastly finally anyway so but and or well "
+    "because namely warning remember step option rule lesson advice tip goal issue issues".split()
+)
+_PROSE_STARTS = frozenset(
+    "my our your his her their the one two three a an this that these those so and but for i we he she they it what because "
+    "like there here in on at if when".split()
+)
+_PROSE_ENDS = ("면", "은", "는", "을", "를", "데", "고", "서", "게", "요", "다", "죠", "까", "로", "도", "것")
+
+_TALK_HEADINGS = re.compile(
+    r"(?:full\s+)?(?:transcript(?:ion)?|interview(?:\s+transcript)?|conversation|dialogue|the\s+talk)"
+    r"|(?:면담|대화|인터뷰|구술|녹취|전사)\s*(?:내용|전문|기록|본문|록)?|본문|녹취록|전사본|대화록",
+    re.IGNORECASE,
+)
+_BACK_HEADINGS = re.compile(
+    r"(?:(?:면담|현장|연구자|정리|관찰|사후|후속|면담\s*후|분석)\s*)?(?:메모|노트|후기|비고|소감)|참고\s*문헌|부록|출처|인용|각주"
+    r"|(?:(?:field|researcher|interviewer|post-interview|analytic|closing)\s+)?(?:notes?|memos?)"
+    r"|references|bibliography|appendix|footnotes|endnotes|sources?|citation",
+    re.IGNORECASE,
+)
+_FOOTERS = re.compile(
+    r"(?:this\s+(?:transcript|file|document)\s+(?:was|is)\s+)?"
+    r"(?:(?:transcribed|transcription|generated|exported|created|powered)(?:\s+(?:is|was))?(?:\s+provided)?\s+(?:by|with|using)\b.{0,80})"
+    r"|\(?(?:end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio|tape|file|session)|the\s+end|end|fin)\)?\.?"
+    r"|(?:https?://)?(?:[\w-]+\.)+(?:com|ai|net|org|io|kr|me|app)(?:/\S*)?"
+    r"|[-–—~<\[(]*\s*(?:끝|이상|녹음\s*(?:끝|종료)|면담\s*(?:끝|종료)|녹취\s*(?:끝|종료)|이상\s*끝|인터뷰\s*(?:끝|종료))\s*[->–—~\])]*\.?"
+    r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
+    re.IGNORECASE,
+)
+_EVENT_WORDS = re.compile(
+    r"laugh|inaudible|crosstalk|pause|music|applause|silence|unclear|cough|sigh|noise|웃음|침묵|기침|박수|한숨|울음|잡음|휴지|청취|녹음|전화|끄덕",
+    re.IGNORECASE,
+)
+
+_PROMPT = re.compile(
+    r"\s*(?:[*_]{1,3})?(?:(?:Question|Prompt|Topic|질문|문항|주제|Q|문)\s*\d+(?:-\d+)?\s*[.):：]|Q\s*[.:：])(?:[*_]{1,3})?\s+\S",  # noqa: RUF001
+    re.IGNORECASE,
+)
+
+
+def fold(label: str) -> str:
+    """Give the form in which labels are compared: no blanks, no case."""
+    return re.sub(r"\s+", "", label).casefold()
+
+
+def role_word(label: str) -> str | None:
+    """Give the role that a label says by a word of its own, or None: 면담자, Interviewer 2, Q1, 참여자 C, Everyone."""
+    bare = re.sub(r"\(.*\)$|\d+(?:-\d+)?", "", label.casefold()).strip(" .-_")
+    whole = ROLE_OF.get(fold(bare))
+    if whole is not None:
+        return whole
+    tokens = [t for t in re.split(r"[\s_]+", bare) if t and t not in _ALONE]
+    return next((ROLE_OF[t] for t in tokens if t in ROLE_OF), None)
+
+
+def is_metadata(label: str) -> bool:
+    """Tell whether a label names a datum about the talk: 일시, 면담 대상, Date, File name, Recorded by."""
+    folded = fold(label).strip("*_-•· ")
+    korean = folded.endswith(_METADATA_ENDS) and not folded.isascii()
+    return folded in _METADATA or korean or _METADATA_PHRASES.fullmatch(label.strip("*_-•· ")) is not None
+
+
+def is_datum_only(label: str) -> bool:
+    """Tell whether a label names a datum and never a speaker."""
+    return is_metadata(label) and role_word(label) is None
+
+
+def is_prose(label: str) -> bool:
+    """Tell whether words before a colon read as the start of a sentence: 예를 들면, 제 생각은, one thing, Conclusion."""
+    tokens = label.casefold().split()
+    if fold(label) in _PROSE:
+        return True
+    if len(tokens) < 2 or any(c.isdigit() for c in label) or role_word(label):  # noqa: PLR2004 - a phrase has two words
+        return False
+    return tokens[0] in _PROSE_STARTS or (tokens[-1].endswith(_PROSE_ENDS) and len(tokens[-1]) > 1)
+
+
+def is_talk_heading(text: str) -> bool:
+    """Tell whether a heading announces the talk: Transcript, 면담, 녹취록."""
+    return _TALK_HEADINGS.fullmatch(text.strip(" *_:#[]<>")) is not None
+
+
+def is_back_heading(text: str) -> bool:
+    """Tell whether a heading announces what was written after the talk: 정리 메모, Field notes, References."""
+    return _BACK_HEADINGS.fullmatch(text.strip(" *_:#[]<>")) is not None
+
+
+def is_footer(text: str) -> bool:
+    """Tell whether a line is a service's or a typist's last word: its address, "끝.", "End of recording"."""
+    return _FOOTERS.fullmatch(text.strip(" *_")) is not None
+
+
+def is_event_word(text: str) -> bool:
+    """Tell whether the words in a bracket describe a sound or a pause."""
+    return _EVENT_WORDS.search(text) is not None
+
+
+def is_prompt(text: str) -> bool:
+    """Tell whether a line is a question that is written out with its number or mark: Question 2. ..., **Q. ...**."""
+    return _PROMPT.match(text) is not None

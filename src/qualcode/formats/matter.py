@@ -1,0 +1,128 @@
+"""Where the talk begins and ends in a file: metadata and prefaces before it, notes and footers after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from qualcode.formats.labels import Head
+from qualcode.formats.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_talk_heading, role_word
+from qualcode.formats.page import Page, heading_level, heading_text, is_rule
+
+_HEADS_IN_FRONT = 2
+"""So many look-alikes of turns may stand in a preface before the metadata or the heading that ends it."""
+_METADATA_LINES = 2
+_LONGEST_VALUE = 60
+_SENTENCE = re.compile(r"[.?!…][\"'”’)]*$|(?:[요다까죠]|니다)$")  # noqa: RUF001 - typographic quotes
+
+
+def front_end(page: Page, candidates: Sequence[Head], heads: Sequence[Head]) -> int:
+    """Give the first line at which the talk may begin, after metadata and after a heading that announces it."""
+    at = {h.line: h for h in candidates}
+    believed = sorted(h.line for h in heads)
+    ends = [_after_data(page, at, block) for block in _data_blocks(page, at, believed)]
+    ends += [i + 1 for i in page.content() if _announces(page, i) and _early(i, believed)]
+    return max([0, *ends, _leading_data(page, at, {h.key for h in heads})])
+
+
+def _early(line: int, believed: Sequence[int]) -> bool:
+    """Tell whether hardly any turn begins before a line, and some turn after it."""
+    return sum(h < line for h in believed) <= _HEADS_IN_FRONT and any(h > line for h in believed)
+
+
+def _announces(page: Page, index: int) -> bool:
+    line = page.lines[index]
+    if not is_talk_heading(heading_text(line)):
+        return False
+    return heading_level(line) > 0 or (page.opens(index) and not _continues(page, index))
+
+
+def _continues(page: Page, index: int) -> bool:
+    """Tell whether more lines of the same block follow: then a line is no heading by itself."""
+    return index + 1 < len(page.lines) and not page.is_blank(index + 1)
+
+
+def _data_blocks(page: Page, at: Mapping[int, Head], believed: Sequence[int]) -> list[range]:
+    """Find blocks of lines ``key: value`` near the top in which at least two keys name data and not speakers."""
+    found: list[range] = []
+    for block in page.blocks():
+        rows = [i for i in block if i in at and _is_value(at[i])]
+        keys = {at[i].key for i in rows if is_metadata(at[i].label)}
+        only = any(is_datum_only(at[i].label) for i in rows)
+        if len(keys) < _METADATA_LINES or not only:
+            continue
+        outside = [h for h in believed if not any(h in b for b in [*found, block])]
+        if _early(block[0], outside):
+            found.append(block)
+    return found
+
+
+def _is_value(head: Head) -> bool:
+    """Tell whether what follows a colon is a value, not speech: there, short and no sentence."""
+    return 0 < len(head.text) <= _LONGEST_VALUE and not _SENTENCE.search(head.text)
+
+
+def _after_data(page: Page, at: Mapping[int, Head], block: range) -> int:
+    """Give the line after the last datum of a block; a role word with a short value below a datum is one, too."""
+    last = max(i for i in block if i in at and is_datum_only(at[i].label))
+    while last + 1 in block and last + 1 in at and _is_value(at[last + 1]) and role_word(at[last + 1].label):
+        if not is_metadata(at[last + 1].label):
+            break
+        last += 1
+    return last + 1
+
+
+def _leading_data(page: Page, at: Mapping[int, Head], keys: Collection[str]) -> int:
+    """Give the line after an unbroken run of data, headings and blank lines at the very top of a file."""
+    end = 0
+    for i in page.content():
+        head = at.get(i)
+        datum = head is not None and _is_value(head) and is_metadata(head.label)
+        if datum and (head is not None and (is_datum_only(head.label) or head.key not in keys or _again(page, at, i))):
+            end = i + 1
+        elif not (heading_level(page.lines[i]) or is_rule(page.lines[i])) and i > 0:
+            break
+    return end
+
+
+def _again(page: Page, at: Mapping[int, Head], index: int) -> bool:
+    """Tell whether the next label is the same word, or a datum: then this line says who the speaker is."""
+    following = page.next_content(index)
+    head = at.get(following) if following is not None else None
+    return head is not None and (head.key == at[index].key or (is_metadata(head.label) and _is_value(head)))
+
+
+def back_start(page: Page, last: Head) -> int:
+    """Give the line at which the talk has ended: a stroke or a heading after the last turn, notes, a footer."""
+    end = len(page.lines)
+    spoken = [i for i in page.content(last.line + 1)]
+    first_words = spoken[0] if spoken and last.alone else None
+    for i in spoken:
+        if is_rule(page.lines[i]) or heading_level(page.lines[i]) or _is_note(page, i):
+            end = i
+            break
+    return _before_footers(page, last.line + 1 if first_words is None else first_words + 1, end)
+
+
+def _is_note(page: Page, index: int) -> bool:
+    """Tell whether a plain line in a block of its own begins notes."""
+    words = page.lines[index].strip().split(":")[0]
+    return page.opens(index) and (is_back_heading(words) or is_back_heading(page.lines[index].strip()))
+
+
+def _before_footers(page: Page, start: int, end: int) -> int:
+    """Take a service's or a typist's last words off the end."""
+    for i in reversed(page.content(start, end)):
+        if not is_footer(page.lines[i].strip()):
+            break
+        end = i
+    return end
+
+
+def notes_start(page: Page, heads: Sequence[Head]) -> int:
+    """Give the line of a Markdown heading that announces notes, when most turns lie before it; else the end."""
+    for i in page.content():
+        notes = heading_level(page.lines[i]) and is_back_heading(heading_text(page.lines[i]))
+        if notes and sum(h.line < i for h in heads) > len(heads) / 2:
+            return i
+    return len(page.lines)

@@ -1,0 +1,150 @@
+"""Who asks and who answers: roles proposed from the file's own words, else from how people talk; likeness of labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from qualcode.formats.labels import is_near
+from qualcode.formats.lexicon import ROLE_OF, fold, is_prompt, role_word
+from qualcode.match.letters import HANGUL
+from qualcode.model.diagnostic import Diagnostic, Location, note, warning
+from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech
+from qualcode.model.text import count_words
+
+_QUESTION = re.compile(
+    r"(?:\?|까요|나요|가요|던가요|는지요|[습십]니까|주세요|주십시오|주시겠어요|궁금한데요|궁금합니다|여쭤볼게요|말씀해\s*주신다면)[\"'”’)\].]*$"  # noqa: RUF001
+    r"|\b(?:tell|talk) (?:me|us)\b[^.?!]*[.?!]*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"\s*(?:[·,&+/]|\band\b)\s*")
+_MANY = 4
+"""From so many talkers on, the one who asks leads a group."""
+_ENOUGH = 0.7
+_MARGIN = 0.25
+_FEWEST_TURNS = 2
+_MOST_LABELS = 40
+_KOREAN = 0.85
+_LITTLE = 0.05
+_HANGUL = re.compile(f"[{HANGUL}]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How somebody talks: share of turns that end as questions, words a turn, and whether the talk begins with them."""
+
+    turns: int
+    asks: float
+    words: float
+    opens: bool
+
+
+def guess_speakers(speeches: Sequence[Speech], cut: Sequence[str], path: str) -> tuple[tuple[Speaker, ...], tuple[Diagnostic, ...]]:
+    """Propose a role for each label, in the order in which they first speak, and say what is only a guess.
+
+    From, in this order: a word in the label, the lines before the talk that name the interviewer, how they talk.
+    """
+    labels = [s for s in dict.fromkeys(s.speaker for s in speeches) if s not in {HEADING, UNKNOWN_SPEAKER}]
+    roles = {label: _said_role(label, labels) for label in labels}
+    roles |= {label: role for label, role in _named_in_front(labels, cut).items() if roles[label] is None}
+    found = [*_guess_asker(roles, speeches, path)] if not {"interviewer", "moderator"} & set(roles.values()) else []
+    speakers = [Speaker(label, roles[label] or "respondent") for label in labels]
+    alike = _near_pairs(labels)
+    findings = (*found, *(_alike(a, b, path) for a, b in alike))
+    return (*_like_their_twins(speakers, alike, roles), *_unnamed(speeches, labels)), findings
+
+
+def _unnamed(speeches: Sequence[Speech], labels: Sequence[str]) -> list[Speaker]:
+    """Propose the moderator for what nobody is named for, where it is only questions written out between named turns."""
+    unnamed = [s for s in speeches if s.speaker == UNKNOWN_SPEAKER]
+    prompts = bool(labels) and all(is_prompt(s.text) for s in unnamed)
+    return [Speaker(UNKNOWN_SPEAKER, "moderator" if prompts else "unknown")] if unnamed else []
+
+
+def _said_role(label: str, labels: Sequence[str]) -> str | None:
+    parts = [p for p in _SEVERAL.split(label) if p]
+    if len(parts) > 1 and all(p in labels for p in parts):
+        return "group"
+    return role_word(label)
+
+
+def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:
+    """Find who is named as interviewer or moderator outside the talk."""
+    found: dict[str, str] = {}
+    for match in (m for line in cut for m in _NAMED.finditer(line)):
+        names = match["names"].split(".")[0]
+        for label in labels:
+            if len(label) > 1 and fold(label) in fold(names):
+                found.setdefault(label, ROLE_OF[match["role"].casefold()])
+    return found
+
+
+def habits(speeches: Sequence[Speech]) -> dict[str, _Habit]:
+    """Measure how each speaker talks."""
+    said: dict[str, list[str]] = {}
+    for speech in speeches:
+        said.setdefault(speech.speaker, []).append(speech.text)
+    first = next((s.speaker for s in speeches if s.speaker not in {HEADING, UNKNOWN_SPEAKER}), "")
+    return {
+        who: _Habit(len(texts), sum(map(_asks, texts)) / len(texts), sum(map(count_words, texts)) / len(texts), who == first)
+        for who, texts in said.items()
+    }
+
+
+def _asks(text: str) -> bool:
+    return _QUESTION.search(text.rstrip()) is not None
+
+
+def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path: str) -> list[Diagnostic]:
+    """Propose, in ``roles``, who asks, when one speaker's habits stand out; say so, or that nobody's do."""
+    known = habits(speeches)
+    talkers = [label for label, role in roles.items() if role is None and known[label].turns >= _FEWEST_TURNS]
+    if len(talkers) < 2:  # noqa: PLR2004 - asking takes two
+        return []
+    mean = sum(known[t].words * known[t].turns for t in talkers) / sum(known[t].turns for t in talkers)
+    scores = sorted(((_asking(known[t], mean), t) for t in talkers), reverse=True)
+    (best, who), (second, _) = scores[0], scores[1]
+    if best < _ENOUGH or best - second < _MARGIN:
+        help_ = "say who asks in the transcript's sidecar: speakers, role: interviewer"
+        return [note("QC054", "no interviewer was recognised; all speakers are taken as respondents", Location(path), help_)]
+    role = "moderator" if len(talkers) >= _MANY else "interviewer"
+    roles[who] = role
+    how = f"asks in {round(known[who].asks * known[who].turns)} of {known[who].turns} turns{', opens the talk' if known[who].opens else ''}"
+    return [note("QC054", f"{who!r} is taken as the {role}, a guess: {how}", Location(path), "if not, change the role in the sidecar")]
+
+
+def _asking(habit: _Habit, mean: float) -> float:
+    """Weigh the signs of somebody who asks (0 to 2): questions most, then who begins, then who is brief."""
+    return habit.asks + 0.5 * habit.opens + 0.5 * (habit.words < mean)
+
+
+def _near_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:
+    return [(a, b) for a, b in combinations(labels[:_MOST_LABELS], 2) if is_near(a, b)]
+
+
+def _like_their_twins(speakers: Iterable[Speaker], alike: Sequence[tuple[str, str]], said: Mapping[str, str | None]) -> list[Speaker]:
+    """Give a label without a role of its own the role of the one whose misspelling it may be."""
+    twins = {a: b for pair in alike for a, b in (pair, pair[::-1])}
+    return [replace(s, role=said[twins[s.label]] or s.role) if s.label in twins and said[s.label] is None else s for s in speakers]
+
+
+def _alike(one: str, other: str, path: str) -> Diagnostic:
+    help_ = f"if they are, name {other!r} among the aliases of {one!r} in the sidecar"
+    return warning("QC055", f"{one!r} and {other!r} may be one person; they are kept apart", Location(path), help_)
+
+
+def languages_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Tell by letters which of Korean and English a talk is in: ``("ko",)``, ``("en",)``, both, or none."""
+    whole = "\n".join(texts)
+    korean, latin = 2 * len(_HANGUL.findall(whole)), len(_LATIN.findall(whole))
+    if not korean + latin:
+        return ()
+    share = korean / (korean + latin)
+    return ("ko",) if share >= _KOREAN else ("en",) if share <= _LITTLE else ("ko", "en")

@@ -1,0 +1,161 @@
+"""From the starts of turns to turns: paragraphs joined, headings and events apart, and all the rest reported as cut."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from qualcode.formats.labels import Head
+from qualcode.formats.matter import back_start, notes_start
+from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
+from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
+
+_NUMBERED = re.compile(r"\s*(?:#+\s*)?(?P<number>\d{1,2})[.)]\s+(?P<text>\S.{0,80})")
+_BOLD_LINE = re.compile(r"\s*(?P<mark>\*\*|__)[^*_]+(?P=mark)\s*")
+_SENTENCE = re.compile(r"[.…!]$|(?:[요다죠])$")
+_LONG_EVENT = 6
+"""An event of more letters describes a scene (a call, a break) and is no laugh within a turn."""
+_FEWEST_NUMBERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said, in order; the lines that are no speech; prefixes taken off; lines at which somebody goes on unlabelled."""
+
+    speeches: tuple[Speech, ...] = ()
+    cut: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    resumed: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A turn while its lines are gathered."""
+
+    speaker: str
+    time: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    closed: bool = True
+    """The next line begins a paragraph."""
+
+    def add(self, line: str, page: Page, words: frozenset[str]) -> None:
+        if self.paragraphs and page.wrapped and not self.closed:
+            self.paragraphs[-1] = join_wrapped(self.paragraphs[-1], line, words)
+        elif line:
+            self.paragraphs.append(line)
+        self.closed = False
+
+    def speech(self) -> Speech:
+        return Speech(self.speaker, "\n".join(self.paragraphs), self.time)
+
+
+def build(page: Page, heads: Sequence[Head]) -> Talk:
+    """Make the turns that begin at these heads; every line that is not blank goes to a turn, a section mark or the cut."""
+    end = notes_start(page, heads)
+    kept = [h for h in heads if h.line < end]
+    stop = min(end, back_start(page, kept[-1]))
+    marks = section_marks(page, kept, stop)
+    start = _start(page, kept[0].line, marks)
+    cut = [*_cut(page, 0, start), *_cut(page, start, stop, only_rules=True), *_cut(page, stop, len(page.lines))]
+    turns, resumed = _gather(page, {h.line: h for h in kept}, range(start, stop), marks)
+    removed = tuple(part for h in kept for part in (h.prefix, h.suffix) if part)
+    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed))
+
+
+def unlabelled(page: Page) -> Talk:
+    """Keep a text in which nobody is named: each block a speech of ``?``, Markdown headings apart, nothing cut but rules."""
+    marks = {i: heading_text(page.lines[i]) for i in page.content() if heading_level(page.lines[i])}
+    first = [i for i in page.content() if i not in marks and page.opens(i) and not is_rule(page.lines[i])]
+    at = {i: Head(i, UNKNOWN_SPEAKER, page.lines[i].strip(), kind="implied") for i in first}
+    turns, _ = _gather(page, at, range(len(page.lines)), marks)
+    return Talk(tuple(t.speech() for t in turns), tuple(_cut(page, 0, len(page.lines), only_rules=True)))
+
+
+def _cut(page: Page, start: int, end: int, *, only_rules: bool = False) -> list[str]:
+    return [page.lines[i].strip() for i in page.content(start, end) if not only_rules or is_rule(page.lines[i])]
+
+
+def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]) -> tuple[list[_Turn], list[int]]:
+    """Walk over the lines of the talk, from the first head or section mark."""
+    turns: list[_Turn] = []
+    resumed: list[int] = []
+    words = words_of("\n".join(page.lines)) if page.wrapped else frozenset()
+    speaking: _Turn | None = None
+    for i in lines:
+        line = page.lines[i].strip()
+        if i in at:
+            speaking = _begin(turns, at[i])
+            speaking.add(at[i].text.strip(), page, words)
+            speaking.closed = not at[i].text.strip()
+        elif i in marks:
+            turns.append(_Turn(HEADING, None, [marks[i]]))
+        elif not line or is_rule(line):
+            if speaking:
+                speaking.closed = True
+        elif speaking:
+            if turns[-1] is not speaking:
+                speaking = _Turn(speaking.speaker)
+                turns.append(speaking)
+                resumed.append(i)
+            speaking.add(line, page, words)
+    return turns, resumed
+
+
+def _begin(turns: list[_Turn], head: Head) -> _Turn:
+    """Begin a turn, or go on with the one before when the same speaker's label only stands at a further paragraph."""
+    before = turns[-1] if turns else None
+    if before and before.speaker == head.label and not head.time and head.kind == "label":
+        before.closed = True
+        return before
+    turns.append(_Turn(head.label, head.time))
+    return turns[-1]
+
+
+def _start(page: Page, first: int, marks: dict[int, str]) -> int:
+    """Give the first line of the talk: that of the first head, or of the section marks directly above it."""
+    start = first
+    for i in range(first - 1, -1, -1):
+        if i in marks:
+            start = i
+        elif not page.is_blank(i):
+            break
+    return start
+
+
+def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str]:
+    """Find the lines of a talk that are no turns: Markdown headings, numbered lines, scenes in brackets; line to words."""
+    at = {h.line for h in heads}
+    inside = [i for i in page.content(heads[0].line, stop) if i not in at]
+    levels = Counter(level for i in inside if (level := heading_level(page.lines[i])))
+    before = [i for i in page.content(0, heads[0].line) if heading_level(page.lines[i]) in levels]
+    found = {i: heading_text(page.lines[i]) for i in [*before, *inside] if heading_level(page.lines[i])}
+    leading = [i for i in page.content(0, stop) if i not in at and i not in found and _leads(page, i, at)]
+    events = [i for i in leading if i in inside and _is_scene(page, i, heads)]
+    bold = [i for i in leading if i in inside and _BOLD_LINE.fullmatch(page.lines[i]) and page.opens(i)]
+    marks = [*events, *bold, *_numbered(page, leading)]
+    return found | {i: page.lines[i].strip() for i in marks}
+
+
+def _leads(page: Page, index: int, at: Iterable[int]) -> bool:
+    """Tell whether the next line that is not blank begins a turn, or nothing follows."""
+    following = page.next_content(index)
+    return following is None or following in at
+
+
+def _is_scene(page: Page, index: int, heads: Sequence[Head]) -> bool:
+    """Tell whether a bracket stands between turns and not at the end of one."""
+    if not is_event(page.lines[index]):
+        return False
+    if any(h.opens for h in heads[1:]):
+        return page.opens(index)
+    return sum(c.isalnum() for c in page.lines[index]) > _LONG_EVENT
+
+
+def _numbered(page: Page, lines: Iterable[int]) -> list[int]:
+    """Find lines 1., 2., 3. ... between turns that count up and are no sentences."""
+    rows = [(i, m) for i in lines if (m := _NUMBERED.fullmatch(page.lines[i].rstrip())) and not _SENTENCE.search(m["text"])]
+    numbers = [int(m["number"]) for _, m in rows]
+    rising = len(rows) >= _FEWEST_NUMBERS and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return [i for i, _ in rows] if rising else []

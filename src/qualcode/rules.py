@@ -1,0 +1,192 @@
+"""What ``check`` looks at beyond what loading found: one small function a rule, Project to findings, all in one table."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from qualcode.model.codebook import Code
+from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
+from qualcode.model.project import Project
+from qualcode.model.source import ROLES
+
+Rule = Callable[[Project], Iterable[Diagnostic]]
+
+
+def ids_used_twice(project: Project) -> Iterator[Diagnostic]:
+    """QC112: two codes have one id."""
+    seen: dict[str, Code] = {}
+    for code in project.codebook.tree():
+        first = seen.setdefault(code.id, code)
+        if first is not code:
+            line = first.where.line if first.where else 0
+            yield error(
+                "QC112", f"the id {code.id!r} is used twice (first in line {line})", code.where, "give one of them another id"
+            )
+
+
+def old_ids_in_use(project: Project) -> Iterator[Diagnostic]:
+    """QC113: an id that `was:` or `split:` names is also a code, or is claimed by two codes."""
+    claimed: dict[str, Code] = {}
+    for code in project.codebook.tree():
+        for old in code.was:
+            if old in project.codebook.by_id:
+                yield error(
+                    "QC113", f"{old!r} is said to be an old name of {code.id!r}, but is a code itself", code.where, "drop one"
+                )
+            elif old in claimed:
+                yield error("QC113", f"{old!r} is an old name of {claimed[old].id!r} and of {code.id!r}", code.where, "drop one")
+            claimed.setdefault(old, code)
+
+
+def dots_against_the_tree(project: Project) -> Iterator[Diagnostic]:
+    """QC114: an id whose dots do not say the theme it stands under."""
+    for code in project.codebook.tree():
+        parent = project.codebook.parents[code.id]
+        said = code.id.rpartition(".")[0] or None
+        if said != parent and (said is not None or parent is not None):
+            place = f"stands under {parent!r}" if parent else "stands at the top"
+            wish = f"{parent}.{code.id.rpartition('.')[2]}" if parent else code.id.rpartition(".")[2]
+            yield warning("QC114", f"the id {code.id!r} {place}", code.where, f"an id repeats its theme: {wish}")
+
+
+def unknown_ids_in_split(project: Project) -> Iterator[Diagnostic]:
+    """QC115: a split names codes that are not there."""
+    for code in project.codebook.tree():
+        for target in code.split:
+            if target not in project.codebook.by_id:
+                yield error(
+                    "QC115", f"{code.id!r} is split into {target!r}, which is no code", code.where, nearest(project, target)
+                )
+
+
+def keywords_of_two_codes(project: Project) -> Iterator[Diagnostic]:
+    """QC121: one keyword stands at two codes, so that every hit is suggested twice."""
+    owners: dict[str, Code] = {}
+    for code in project.codebook.tree():
+        for keyword in code.keywords:
+            first = owners.setdefault(keyword.find.casefold(), code)
+            if first is not code:
+                message = f"the keyword {keyword.find!r} stands at {first.id!r} too"
+                yield warning("QC121", message, keyword.where, "each hit is suggested for both; keep it where it decides")
+
+
+def codes_without_definition(project: Project) -> Iterator[Diagnostic]:
+    """QC302: a code that nobody can apply alike, because it says nowhere what it means."""
+    for code in project.codebook.tree():
+        if not (code.brief or code.definition):
+            yield note(
+                "QC302", f"{code.id!r} has neither brief nor definition", code.where, "two coders need one sentence to agree on"
+            )
+
+
+def provisional_codes(project: Project) -> Iterator[Diagnostic]:
+    """QC301: codings use a code that is not in the codebook."""
+    counts: dict[str, int] = defaultdict(int)
+    first: dict[str, Location | None] = {}
+    for coding in project.codings:
+        if coding.code not in project.codebook.by_id:
+            counts[coding.code] += 1
+            first.setdefault(coding.code, coding.where)
+    for code, n in counts.items():
+        help_ = f"{nearest(project, code)} qualcode codebook adopt {code} writes it into the codebook".strip()
+        yield warning("QC301", f"{n} codings use {code!r}, which is not in the codebook", first[code], help_)
+
+
+def codings_of_split_codes(project: Project) -> Iterator[Diagnostic]:
+    """QC303: codings of a code that was split wait for a person."""
+    for code in project.codebook.tree():
+        waiting = [c for c in project.codings if code.split and c.code == code.id]
+        if waiting:
+            message = f"{len(waiting)} codings of {code.id!r}, which was split into {', '.join(code.split)}, wait for a person"
+            yield warning("QC303", message, waiting[0].where, "recode each: qualcode apply --from FILE with op recode")
+
+
+def retired_codes_in_use(project: Project) -> Iterator[Diagnostic]:
+    """QC304: codings made with a code after it was retired, or before; history stays readable."""
+    for code in project.codebook.tree():
+        n = sum(c.code == code.id for c in project.codings)
+        if code.retired and n:
+            yield note(
+                "QC304",
+                f"{n} codings have the retired code {code.id!r}",
+                code.where,
+                "they count; recode them if they should not",
+            )
+
+
+def exclusive_codes_together(project: Project) -> Iterator[Diagnostic]:
+    """QC305: one coder gave two codes of an exclusive theme to overlapping words."""
+    for theme in (c for c in project.codebook.tree() if c.exclusive):
+        inside = project.codebook.family(theme.id)
+        by_log = defaultdict(list)
+        for c in project.codings:
+            if c.code in inside and c.span:
+                by_log[c.coder, c.source].append(c)
+        for codings in by_log.values():
+            codings.sort(key=lambda c: (c.span, c.id))
+            for a, b in pairwise(codings):
+                if a.span and b.span and a.code != b.code and a.span.overlaps(b.span):
+                    message = f"{a.code!r} and {b.code!r} overlap ({a.coder}), but {theme.id!r} is exclusive"
+                    yield warning("QC305", message, b.where, "take one back: qualcode undo " + b.id)
+
+
+def speaker_roles(project: Project) -> Iterator[Diagnostic]:
+    """QC034: a speaker has a role that is none."""
+    for source in project.sources.values():
+        for speaker in source.speakers.values():
+            if speaker.role not in ROLES:
+                where = Location(source.path.removesuffix(".txt") + ".yaml")
+                yield error("QC034", f"{speaker.label!r} has the role {speaker.role!r}", where, f"roles are: {', '.join(ROLES)}")
+
+
+def sources_without_case(project: Project) -> Iterator[Diagnostic]:
+    """QC310: words that count belong to no case, or to one that is not in cases.csv."""
+    for source in project.sources.values():
+        cases = {source.case_of(t) for t in source.turns if project.is_evidence(source, t)}
+        if None in cases:
+            where = Location(source.path.removesuffix(".txt") + ".yaml")
+            yield warning(
+                "QC310", f"{source.id} has words of no case: no matrix by cases can count them", where, "add a line  case: ID"
+            )
+        for case in sorted(c for c in cases if c and c not in project.cases):
+            yield note(
+                "QC311",
+                f"the case {case!r} ({source.id}) has no row in cases.csv",
+                Location("cases.csv"),
+                f"qualcode cases {case} role=…",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    ids_used_twice,
+    old_ids_in_use,
+    dots_against_the_tree,
+    unknown_ids_in_split,
+    keywords_of_two_codes,
+    speaker_roles,
+    codes_without_definition,
+    provisional_codes,
+    codings_of_split_codes,
+    retired_codes_in_use,
+    exclusive_codes_together,
+    sources_without_case,
+)
+
+
+def check(project: Project, rules: Iterable[Rule] = RULES) -> tuple[Diagnostic, ...]:
+    """Give every finding of a study: those of loading, then those of the rules, in the order of places."""
+    found = [*project.diagnostics, *(d for rule in rules for d in rule(project))]
+    return tuple(sorted(found, key=lambda d: (d.where.path, d.where.line, d.where.column) if d.where else ("", 0, 0)))
+
+
+def nearest(project: Project, typed: str) -> str:
+    """Say which code a mistyped one may mean, or nothing."""
+    names = {name: code for code in project.codebook.tree() for name in (code.id, code.title("ko"), code.title("en"))}
+    near = difflib.get_close_matches(typed, names, n=1, cutoff=0.5)
+    if not near:
+        return ""
+    code = names[near[0]]
+    return f"Did you mean {code.id} ({' · '.join(dict.fromkeys((code.title('ko'), code.title('en'))))})?"

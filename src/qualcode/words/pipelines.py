@@ -1,0 +1,62 @@
+"""The door to spaCy: our own pipelines by language, and any trained one that the study names and has installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from qualcode.match.letters import without_surrogates
+from qualcode.match.word import Word
+from qualcode.model.failure import QualcodeError
+from qualcode.words import korean
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+
+class NoPipeline(QualcodeError):  # noqa: N818 - named as the other errors of this house: by what is missing
+    """The study names a spaCy pipeline that is not installed, or a language that spaCy does not know."""
+
+    def __init__(self, language: str, name: str = "") -> None:
+        if name:
+            super().__init__(
+                f"the spaCy pipeline {name}, which the study names for {language}, is not installed",
+                f"python -m spacy download {name}, or take it out of pipelines: in qualcode.yaml",
+            )
+        else:
+            super().__init__(f"spaCy knows no language {language}", f"write pipelines: {{{language}: plain}} in qualcode.yaml")
+
+
+def pipeline(language: str, name: str = "") -> Language:
+    """Give a spaCy pipeline: the one of this name, else a blank one of the language, Korean on Kiwi.
+
+    Raises :class:`NoPipeline`.
+    """
+    import spacy  # noqa: PLC0415 - half a second that only analysis may cost
+
+    if name:
+        try:
+            return spacy.load(name)
+        except OSError as error:
+            raise NoPipeline(language, name) from error
+    if language == "ko":
+        return korean.blank()
+    try:
+        return spacy.blank(language)
+    except ImportError as error:
+        raise NoPipeline(language) from error
+
+
+def read(nlp: Language, turns: Iterable[str]) -> Iterator[tuple[Word, ...]]:
+    """Give the words of each turn by a whole pipeline, with its lemmas and universal tags."""
+    for turn in turns:
+        yield tuple(words_of(nlp(without_surrogates(turn)), turn))
+
+
+def words_of(doc: Doc, text: str) -> Iterator[Word]:
+    """Give the tokens of a Doc but those of white space, with the letters of the text as it was given."""
+    for token in doc:
+        if not token.is_space:
+            start, end = token.idx, token.idx + len(token)
+            yield Word(start, end, text[start:end], token.lemma_, token.pos_)

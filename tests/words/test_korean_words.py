@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualcode.match import Word
+from qualcode.words import analyse, english, korean, plain
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "data" / "keywords-dev.yaml").read_text("utf-8"))
+SENTENCES = [s["text"] for one in (*DATA["sets"], *DATA["negation"]) for s in one["sentences"]]
+TEXTS = [*SENTENCES, *(one["text"] for one in DATA["alignment"])]
+TEXTS += [unicodedata.normalize("NFD", text) for text in TEXTS]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return korean.blank()
+
+
+def is_aligned(text: str, words: tuple[Word, ...]) -> bool:
+    starts = [word.start for word in words]
+    inside = all(0 <= word.start <= word.end <= len(text) for word in words)
+    return inside and starts == sorted(starts) and all(text[w.start : w.end] == w.text for w in words)
+
+
+def covered(text: str, words: tuple[Word, ...]) -> str:
+    """Give the letters and numbers of a text that are in no word."""
+    inside = {at for word in words for at in range(word.start, word.end)}
+    return "".join(char for at, char in enumerate(text) if char.isalnum() and at not in inside)
+
+
+@pytest.mark.parametrize("read", [korean.read, english.read, lambda texts: map(plain.read, texts), analyse])
+def test_every_unit_is_its_surface_and_no_letter_is_lost(read: Any) -> None:  # noqa: ANN401 - four kinds of the same
+    analysed = list(read(TEXTS))
+    assert len(analysed) == len(TEXTS)
+    assert [t for t, words in zip(TEXTS, analysed, strict=True) if not is_aligned(t, words)] == []
+    assert [covered(t, words) for t, words in zip(TEXTS, analysed, strict=True)] == [""] * len(TEXTS)
+
+
+def test_a_doc_has_the_text_and_its_tokens_stand_where_they_say(nlp: Language) -> None:
+    docs = list(nlp.pipe(TEXTS))
+    assert [doc.text for doc in docs] == TEXTS
+    assert all(text[t.idx : t.idx + len(t)] == t.text for text, doc in zip(TEXTS, docs, strict=True) for t in doc)
+
+
+def test_morphemes_that_share_a_syllable_are_one_token(nlp: Language) -> None:
+    doc = nlp("그때 뭐냐,  목공을 배웠어요.\n네")
+    assert [t.text for t in doc] == ["그때", "뭐냐", ",", " ", "목공", "을", "배웠", "어요", ".", "\n", "네"]
+    token = doc[6]
+    assert (token.lemma_, token.tag_, token.whitespace_) == ("배우+었", "VV+EP", "")
+    assert [t.whitespace_ for t in doc[:4]] == [" ", "", " ", ""]
+
+
+def test_morphemes_overlap_and_an_empty_one_holds_together() -> None:
+    words = [Word(0, 1, "뭐", "뭐", "NP"), Word(1, 1, "", "이", "VCP"), Word(1, 2, "냐", "냐", "EF")]
+    words += [Word(2, 3, "!", "!", "SF"), Word(4, 6, "배웠", "배우", "VV"), Word(5, 6, "웠", "었", "EP"), Word(6, 7, "다", "다", "EF")]
+    assert [[w.lemma for w in group] for group in korean.joined(words)] == [["뭐", "이", "냐"], ["!"], ["배우", "었"], ["다"]]
+
+
+PIECES = [*"가각이다였예요뭐ᄒ\u1167\u11b8\u1100\u119e", "배웠어요", "협동조합", "\u200b", "\u00ad", "\ufeff", *" \t\n\r", "\r\n", "😀"]
+PIECES += ["👍🏽", "👩\u200d👧", "e\u0301", "İ", "ﬁ", "\u00a0", "\u3000", "\u2028", "\x00", "\x0b", "\x85", "don't", "co-op", "ㅋㅋ", "?!"]
+PIECES += ["漢字", "العربية", "\u0958", "#태그", "@user", "http://a.kr/", "."]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.characters(exclude_categories=["Cs"])), max_size=12).map("".join))
+def test_any_text_stays_aligned(nlp: Language, text: str) -> None:
+    assert is_aligned(text, next(korean.read([text])))
+    assert is_aligned(text, next(english.read([text])))
+    assert is_aligned(text, plain.read(text))
+    doc = nlp(text)
+    assert doc.text == text
+    assert all(text[t.idx : t.idx + len(t)] == t.text for t in doc)
+
+
+def test_halves_of_surrogate_pairs_stop_nothing() -> None:
+    text = "가\ud800 배웠어요 \udc00abc"
+    assert is_aligned(text, next(korean.read([text])))
+    assert is_aligned(text, next(english.read([text])))
+
+
+def test_decomposed_text_is_read_as_composed() -> None:
+    text = unicodedata.normalize("NFD", "주민자치가 좋아요")
+    words = next(korean.read([text]))
+    assert [word.lemma for word in words][:3] == ["주민", "자치", "가"]
+    assert words[1].text == unicodedata.normalize("NFD", "자치")
+
+
+def test_a_soft_hyphen_parts_no_word() -> None:
+    first = next(korean.read(["협동\u00ad조합 "]))[0]
+    assert (first.start, first.end) in {(0, 2), (0, 5)}
+    assert "\u00ad" not in {word.text for word in next(korean.read(["주민\u00ad자치"]))}
+
+
+def test_the_studys_own_words_are_nouns() -> None:
+    text = "빵굽는마을에서 왔어요"
+    assert next(korean.read([text]))[0].text != "빵굽는마을"
+    first = next(korean.read([text], ("빵굽는마을", unicodedata.normalize("NFD", "주민기술학교"), "")))[0]
+    assert (first.text, first.tag) == ("빵굽는마을", "NNP")
+    assert next(korean.read([text]))[0].text != "빵굽는마을"
+
+
+def test_the_pipeline_is_written_and_loaded(nlp: Language, tmp_path: Path) -> None:
+    import spacy  # noqa: PLC0415 - the other tests of this module need it lazily
+
+    korean.blank(("빵굽는마을",)).to_disk(tmp_path / "ko")
+    loaded = spacy.load(tmp_path / "ko")
+    text = "빵굽는마을에서  배웠어요."
+    assert [t.text for t in loaded(text)] == ["빵굽는마을", "에서", " ", "배웠", "어요", "."]
+    assert [t.text for t in nlp.from_bytes(nlp.to_bytes())(text)] == [t.text for t in nlp(text)]
+
+
+def test_no_text_needs_no_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(korean, "_kiwi", None)
+    assert list(korean.read([])) == []
+    assert analyse(["Only English."])[0][0].text == "Only"
