@@ -11,31 +11,30 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-
-from rapidfuzz import fuzz
-
-from qualcode.anchor import Adrift, align, settle
-from qualcode.model.coding import Anchor
-from qualcode.model.source import parse_turns
-from qualcode.model.text import Span, sentences, text_version, trim
+from itertools import pairwise
 
 Tracked = list[tuple[str, int | None]]
-Answer = Span | Adrift
-Method = Callable[[Anchor, "Edited"], Answer]
 
-SAME = 0.8
-"""How much of two spans' characters must be shared (Dice) for them to be the same place."""
-ALIKE = 0.6
-"""A coding whose words are less alike than this to what has become of them waits for a person."""
-FOREIGN = 20
-"""So many characters from elsewhere in the old text between two of a coding's tear it apart."""
-
-_HEAD = re.compile(r"[^\s:][^:\n]{0,63}?(?: *\[[\d:.]+\])? *: *")
+HEAD = re.compile(r"[^\s:][^:\n]{0,63}?(?: *\[[\d:.]+\])? *: *")
 _WORD = re.compile(r"\S+\s*|\s+")
 _FILLERS = {
-    "ko": "사실 그러니까 정말 조금 아마 이제 그때는 어쨌든 되게 약간 요즘에 당연히 주민들이 우리가 동네에서 계속".split(),
-    "en": "actually really perhaps somehow then certainly sometimes honestly we people locally again mostly".split(),
+    "ko": [
+        "사실",
+        "그러니까",
+        "정말",
+        "조금",
+        "아마",
+        "이제",
+        "그때는",
+        "어쨌든",
+        "되게",
+        "당연히",
+        "주민들이",
+        "우리가",
+        "동네에서",
+        "계속",
+    ],
+    "en": ["actually", "really", "perhaps", "somehow", "then", "certainly", "honestly", "we", "people", "locally", "mostly"],
 }
 _STRANGERS = {
     "ko": ["이 부분은 나중에 다시 확인하기로 했다.", "장비 점검 때문에 잠시 쉬었다.", "네, 그건 회의록에 따로 적어 두었습니다."],
@@ -93,7 +92,7 @@ def blocks_of(text: Tracked) -> list[Block]:
     """Cut a transcript into turns, sentences and words."""
     blocks = []
     for part in _split(text, "\n\n"):
-        match = _HEAD.match(plain(part))
+        match = HEAD.match(plain(part))
         cut = match.end() if match else 0
         blocks.append(Block(part[:cut], _sentences(part[cut:])))
     return blocks
@@ -174,7 +173,8 @@ def _at_random_word(block: Block, rng: random.Random, change: Callable[[Tracked]
 
 def language_of(text: Tracked) -> str:
     """Tell whether a text is Korean or English, by its letters."""
-    return "ko" if any("가" <= char <= "힣" for char, _ in text) else "en"
+    hangul = sum("가" <= char <= "힣" for char, _ in text)
+    return "ko" if 2 * hangul > sum(char.isalpha() for char, _ in text) else "en"
 
 
 def _small(block: Block, rng: random.Random) -> None:
@@ -381,113 +381,4 @@ STRENGTHS: dict[str, Callable[[Tracked, random.Random], Tracked]] = {
 
 def edit(text: str, strength: str, seed: object) -> Edited:
     """Edit a transcript at one of four strengths, by seed."""
-    return Edited(text, STRENGTHS[strength](tracked(text), random.Random(f"{strength} {seed}")))
-
-
-# ---------------------------------------------------------------- codings to settle
-
-
-def draw(text: str, rng: random.Random, many: int) -> list[Span]:
-    """Draw passages as coders choose them: turns, sentences, clauses and runs of two to eight words in equal parts."""
-    turns = [t.span for t in parse_turns(text, _labels(text))]
-    whole = [s for turn in turns for s in sentences(text, turn)]
-    clauses = [c for s in whole for c in _clauses(text, s)]
-    pools = [turns, whole, clauses, [_run(text, rng.choice(whole), rng) for _ in range(many)]]
-    return [rng.choice(pools[i % len(pools)]) for i in range(many)]
-
-
-def _labels(text: str) -> set[str]:
-    return {m.group().rstrip(": ") for part in text.split("\n\n") if (m := _HEAD.match(part))}
-
-
-def _clauses(text: str, sentence: Span) -> list[Span]:
-    bounds = [sentence.start, *(m.end() for m in re.finditer(r",\s", text[: sentence.end]) if m.start() > sentence.start), sentence.end]
-    return [trim(text, Span(a, b)) for a, b in pairwise(bounds)]
-
-
-def _run(text: str, sentence: Span, rng: random.Random) -> Span:
-    words = [m.span() for m in re.compile(r"\S+").finditer(text, sentence.start, sentence.end)]
-    first = rng.randrange(len(words))
-    last = min(len(words) - 1, first + rng.randint(1, 7))
-    return Span(words[first][0], words[last][1])
-
-
-# ---------------------------------------------------------------- the judge
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Knows what became of every character of an edited text, and says whether an answer about a coding is right."""
-
-    edited: Edited
-    places: dict[int, list[int]]
-    before: list[int]
-
-    @classmethod
-    def of(cls, edited: Edited) -> Judge:
-        """Read the origins of a text once."""
-        places: dict[int, list[int]] = {}
-        for at, (char, origin) in enumerate(edited.tracked):
-            if origin is not None and not char.isspace():
-                places.setdefault(origin, []).append(at)
-        known = (origin is not None and not char.isspace() for char, origin in edited.tracked)
-        return cls(edited, places, [0, *accumulate(known)])
-
-    def truth(self, span: Span) -> Span | None:
-        """Give where most of a coding's characters stand now without others between them; None when none is left."""
-        kept = sorted(at for origin in range(span.start, span.end) for at in self.places.get(origin, ()))
-        stretches: list[list[int]] = []
-        for at in kept:
-            if stretches and self.before[at] - self.before[stretches[-1][-1] + 1] <= FOREIGN:
-                stretches[-1].append(at)
-            else:
-                stretches.append([at])
-        best = max(stretches, key=len, default=None)
-        return Span(best[0], best[-1] + 1) if best else None
-
-    def verdict(self, span: Span, answer: Answer) -> str:
-        """Say "right", "wrong" or "ask".
-
-        Right: a span that shares at least :data:`SAME` of its characters (Dice, without white space) with the truth; or
-        Adrift, when nothing is left of the coding or what is left is less than :data:`ALIKE` alike. Ask: Adrift, when
-        more is left. Wrong: any other span.
-        """
-        truth = self.truth(span)
-        if isinstance(answer, Adrift):
-            return "ask" if truth and self._alike(span, truth) else "right"
-        return "right" if truth and self._dice(truth, answer) >= SAME else "wrong"
-
-    def _alike(self, span: Span, truth: Span) -> bool:
-        old, new = self.edited.old[span.start : span.end], plain(self.edited.tracked[truth.start : truth.end])
-        return fuzz.ratio(old, new) >= 100 * ALIKE
-
-    def _dice(self, one: Span, other: Span) -> float:
-        both = self._letters(Span(max(one.start, other.start), min(one.end, other.end)))
-        return 2 * both / max(1, self._letters(one) + self._letters(other))
-
-    def _letters(self, span: Span) -> int:
-        return sum(not char.isspace() for char, _ in self.edited.tracked[span.start : span.end])
-
-
-def by_position(anchor: Anchor, edited: Edited) -> Answer:
-    """Leave the offsets as they were."""
-    end = min(anchor.end, len(edited.tracked))
-    return Span(min(anchor.start, end), end)
-
-
-def by_quote(anchor: Anchor, edited: Edited) -> Answer:
-    """Look for the quote and its context in the new text alone."""
-    return settle(anchor, edited.new, text_version(edited.new), None)
-
-
-def measure(edited: Edited, spans: Sequence[Span], method: str) -> dict[str, int]:
-    """Count verdicts for one edited text: method is "position", "quote" or "all"."""
-    judge, new = Judge.of(edited), edited.new
-    old_version, version = text_version(edited.old), text_version(new)
-    alignment = align(edited.old, new) if method == "all" else None
-    counts = {"right": 0, "wrong": 0, "ask": 0}
-    for span in spans:
-        anchor = Anchor.at(span, edited.old, old_version)
-        answer = by_position(anchor, edited) if method == "position" else settle(anchor, new, version, alignment)
-        counts[judge.verdict(span, answer)] += 1
-    return counts
+    return Edited(text, STRENGTHS[strength](tracked(text), random.Random(f"{strength} {seed}")))  # noqa: S311 - drawn by seed

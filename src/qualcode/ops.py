@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,6 +35,8 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "undo": ("of",),
 }
 _ID_LENGTH = 10
+_DEEPEST = 100
+_LONG_AGO = "0001-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,28 @@ class Unreadable(ValueError):
 
 
 def decode(line: str) -> Op:
-    """Read one line of a log; raises :class:`Unreadable`. Nothing of an unknown op or field is lost."""
+    """Read one line of a log; raises :class:`Unreadable`. Nothing of an unknown op or field is lost.
+
+    A line without an id has the one that its content gives, so that two of them are not taken for one.
+    """
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as problem:
         raise Unreadable(f"not JSON: {problem}") from None
-    if not isinstance(data, dict) or not isinstance(data.get("op"), str):
+    if not isinstance(data, dict) or not isinstance(data.get("op"), str) or not data["op"]:
         raise Unreadable('no object with an "op"')
     op = _from_fields(data)
+    if op.extra and _nests_deeper(op.extra, _DEEPEST):
+        raise Unreadable(f"fields nested more than {_DEEPEST} deep")
     if op.op in _NEEDS:
         _require(op)
-    return op
+    return op if op.id else sealed(op)
+
+
+def _nests_deeper(value: object, levels: int) -> bool:
+    """Tell whether a JSON value holds values nested deeper than this: what can just be read could not be written again."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _nests_deeper(v, levels - 1) for v in inner)
 
 
 def _from_fields(data: dict[str, Any]) -> Op:
@@ -174,14 +187,16 @@ def order(op: Op) -> tuple[str, str]:
 
 def next_at(now: datetime, last: str) -> str:
     """Give a time for a new line that is later than all times of the log: now, with a fraction only where needed."""
-    second = now.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()
-    if second > last.removesuffix("Z"):
-        return second + "Z"
-    fraction = now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-    if fraction > last.removesuffix("Z"):
-        return fraction + "Z"
-    later = datetime.fromisoformat(last.removesuffix("Z")) + timedelta(microseconds=1)
-    return later.isoformat(timespec="microseconds") + "Z"
+    moment = now.astimezone(UTC)
+    before = datetime.fromisoformat(last or _LONG_AGO)
+    second = moment.replace(microsecond=0)
+    if second > before:
+        return _utc(second)
+    return _utc(max(moment, before + timedelta(microseconds=1)), "microseconds")
+
+
+def _utc(moment: datetime, precision: str = "seconds") -> str:
+    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,29 +257,24 @@ def fold(ops: Iterable[Op]) -> State:
 
 
 def _in_force(lines: Mapping[str, Op]) -> frozenset[str]:
-    """Find the lines that no line in force undoes, following undo of undo without recursion."""
-    undoers: dict[str, list[str]] = defaultdict(list)
-    for op in lines.values():
-        if op.op == "undo":
-            undoers[op.of].append(op.id)
-    known = {id_: True for id_ in lines if id_ not in undoers}
-    for id_ in lines:
-        _judge(id_, undoers, known)
-    return frozenset(id_ for id_ in lines if known[id_])
-
-
-def _judge(id_: str, undoers: Mapping[str, Sequence[str]], known: dict[str, bool]) -> None:
-    """Settle whether a line is in force, its undoers first; lines that undo each other in a circle are left in force."""
-    stack, waiting = [id_], set[str]()
-    while stack:
-        current = stack[-1]
-        open_ = [u for u in undoers.get(current, ()) if u not in known and u not in waiting]
-        if current not in known and open_:
-            waiting.add(current)
-            stack.extend(open_)
+    """Find the lines that no line in force undoes, from those nobody undoes; forged circles of undos stay in force."""
+    waits_for = Counter(op.of for op in lines.values() if op.op == "undo")
+    sure = [id_ for id_ in lines if not waits_for[id_]]
+    out: set[str] = set()
+    while sure:
+        undone = _undone_by(lines[sure.pop()], lines)
+        if undone is None or undone.id in out:
             continue
-        known.setdefault(current, not any(known.get(u, False) for u in undoers.get(current, ())))
-        stack.pop()
+        out.add(undone.id)
+        revived = _undone_by(undone, lines)
+        if revived is not None:
+            waits_for[revived.id] -= 1
+            sure.extend([revived.id] if not waits_for[revived.id] else [])
+    return frozenset(lines.keys() - out)
+
+
+def _undone_by(op: Op, lines: Mapping[str, Op]) -> Op | None:
+    return lines.get(op.of) if op.op == "undo" else None
 
 
 def _notes_by_target(notes: Iterable[Op]) -> Mapping[str, list[Op]]:
@@ -306,5 +316,5 @@ def to_redo(ops: Iterable[Op]) -> Op | None:
 
 
 def _takes_back_a_decision(op: Op, lines: Mapping[str, Op]) -> bool:
-    target = lines.get(op.of)
-    return op.op == "undo" and target is not None and target.op != "undo"
+    target = _undone_by(op, lines)
+    return target is not None and target.op != "undo"

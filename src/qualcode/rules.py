@@ -22,9 +22,7 @@ def ids_used_twice(project: Project) -> Iterator[Diagnostic]:
         first = seen.setdefault(code.id, code)
         if first is not code:
             line = first.where.line if first.where else 0
-            yield error(
-                "QC112", f"the id {code.id!r} is used twice (first in line {line})", code.where, "give one of them another id"
-            )
+            yield error("QC112", f"the id {code.id!r} is used twice (first in line {line})", code.where, "give one of them another id")
 
 
 def old_ids_in_use(project: Project) -> Iterator[Diagnostic]:
@@ -33,9 +31,7 @@ def old_ids_in_use(project: Project) -> Iterator[Diagnostic]:
     for code in project.codebook.tree():
         for old in code.was:
             if old in project.codebook.by_id:
-                yield error(
-                    "QC113", f"{old!r} is said to be an old name of {code.id!r}, but is a code itself", code.where, "drop one"
-                )
+                yield error("QC113", f"{old!r} is said to be an old name of {code.id!r}, but is a code itself", code.where, "drop one")
             elif old in claimed:
                 yield error("QC113", f"{old!r} is an old name of {claimed[old].id!r} and of {code.id!r}", code.where, "drop one")
             claimed.setdefault(old, code)
@@ -57,9 +53,7 @@ def unknown_ids_in_split(project: Project) -> Iterator[Diagnostic]:
     for code in project.codebook.tree():
         for target in code.split:
             if target not in project.codebook.by_id:
-                yield error(
-                    "QC115", f"{code.id!r} is split into {target!r}, which is no code", code.where, nearest(project, target)
-                )
+                yield error("QC115", f"{code.id!r} is split into {target!r}, which is no code", code.where, nearest(project, target))
 
 
 def keywords_of_two_codes(project: Project) -> Iterator[Diagnostic]:
@@ -77,9 +71,7 @@ def codes_without_definition(project: Project) -> Iterator[Diagnostic]:
     """QC302: a code that nobody can apply alike, because it says nowhere what it means."""
     for code in project.codebook.tree():
         if not (code.brief or code.definition):
-            yield note(
-                "QC302", f"{code.id!r} has neither brief nor definition", code.where, "two coders need one sentence to agree on"
-            )
+            yield note("QC302", f"{code.id!r} has neither brief nor definition", code.where, "two coders need one sentence to agree on")
 
 
 def provisional_codes(project: Project) -> Iterator[Diagnostic]:
@@ -148,9 +140,7 @@ def sources_without_case(project: Project) -> Iterator[Diagnostic]:
         cases = {source.case_of(t) for t in source.turns if project.is_evidence(source, t)}
         if None in cases:
             where = Location(source.path.removesuffix(".txt") + ".yaml")
-            yield warning(
-                "QC310", f"{source.id} has words of no case: no matrix by cases can count them", where, "add a line  case: ID"
-            )
+            yield warning("QC310", f"{source.id} has words of no case: no matrix by cases can count them", where, "add a line  case: ID")
         for case in sorted(c for c in cases if c and c not in project.cases):
             yield note(
                 "QC311",

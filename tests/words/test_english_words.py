@@ -1,3 +1,5 @@
+"""English words, their forms, and the pipelines behind the door."""
+
 from __future__ import annotations
 
 import pytest
@@ -28,7 +30,9 @@ def test_matching_form(word: str, form: str) -> None:
     assert matching_form(form) == form
 
 
-CONTRACTIONS = "don't can't won't shouldn't it'll they'll we've I've I'd she'd I'm they're you're shouldn't've could've isn't didn\u2019t we\u2019re"
+CONTRACTIONS = (
+    "don't can't won't shouldn't it'll they'll we've I've I'd she'd I'm they're you're shouldn't've could've isn't didn\u2019t we\u2019re"
+)
 
 
 @pytest.mark.parametrize("word", CONTRACTIONS.split())

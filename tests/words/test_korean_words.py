@@ -1,3 +1,5 @@
+"""Offsets of every analyser, on every text there is; Korean as a spaCy pipeline."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -19,7 +19,9 @@ def codebook_table(project: Project, lang: str, only: str | None = None) -> Tabl
     codes = [c for c in (*project.codebook.tree(), *project.provisional) if chosen is None or c.id in chosen]
     long = {"definition", "use", "not", "examples", "keywords"}
     columns = tuple(Column(k, phrase(k, lang), note=k in long or k == "brief", summary=False) for k in _KEYS)
-    rows: tuple[tuple[Cell, ...], ...] = tuple((*_row(code, lang), sum(used[id_] for id_ in project.codebook.family(code.id))) for code in codes)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*_row(code, lang), sum(used[id_] for id_ in project.codebook.family(code.id))) for code in codes
+    )
     levels = tuple(project.codebook.depth(c.id) for c in codes)
     return Table(
         "qualcode.codebook/1",

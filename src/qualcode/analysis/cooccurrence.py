@@ -51,7 +51,9 @@ def cooccurrence(project: Project, question: Question, others: Question, within:
         Column("label", phrase("label", lang), summary=True),
         *(Column(c, label_of(project, c, lang), "number") for c in columns),
     )
-    cells: tuple[tuple[Cell, ...], ...] = tuple((r, label_of(project, r, lang), *(len(pairs.get((r, c), ())) for c in columns)) for r in rows)
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (r, label_of(project, r, lang), *(len(pairs.get((r, c), ())) for c in columns)) for r in rows
+    )
     links = {
         (i, j + 2): tuple(sorted({id_ for ids in pairs[r, c].values() for id_ in ids}))
         for i, r in enumerate(rows)

@@ -134,9 +134,7 @@ def source_states(project: Project, coders: frozenset[str] | None) -> Mapping[st
     return states
 
 
-def _statuses(
-    project: Project, by: str, inside: Mapping[str, frozenset[str]], states: Mapping[str, Status]
-) -> Mapping[str, Status]:
+def _statuses(project: Project, by: str, inside: Mapping[str, frozenset[str]], states: Mapping[str, Status]) -> Mapping[str, Status]:
     """Give each column's status: done when all its sources are, blank when none is begun."""
     if by == "coders":
         return {c: _join(source_states(project, frozenset({c})).values()) for c in inside}
@@ -210,9 +208,7 @@ def matrix(project: Project, question: Question, by: str, cell: CellKind, lang: 
     }
     title = phrase("matrix", lang, by=phrase(by, lang))
     levels = tuple(project.codebook.depth(code) for code in m.rows)
-    return Table(
-        "qualcode.matrix/1", title, _heads(m, cell, lang), rows, _notes(m, cell, lang), levels, links, head=_head_rows(m)
-    )
+    return Table("qualcode.matrix/1", title, _heads(m, cell, lang), rows, _notes(m, cell, lang), levels, links, head=_head_rows(m))
 
 
 def _heads(m: Matrix, cell: CellKind, lang: str) -> tuple[Column, ...]:
@@ -242,8 +238,7 @@ def _head_rows(m: Matrix) -> tuple[tuple[Cell, ...], ...]:
     if m.by != "cases":
         return ()
     return tuple(
-        ("", name, *(m.project.cases.get(c, Case(c)).attributes.get(name, "") for c in m.columns))
-        for name in m.project.attributes
+        ("", name, *(m.project.cases.get(c, Case(c)).attributes.get(name, "") for c in m.columns)) for name in m.project.attributes
     )
 
 

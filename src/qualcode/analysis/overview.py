@@ -35,7 +35,5 @@ def overview(project: Project, waiting: Mapping[str, int] | None) -> Table:
         role = project.cases.get(source.case or "", Case("")).attributes.get("role", "")
         waits = () if waiting is None else (waiting.get(source.id, 0),)
         share = covered / words if words else None
-        rows.append(
-            (source.id, role, words, share, coded[source.id], *waits, _STATES[states.get(source.id, "blank")], ", ".join(coders))
-        )
+        rows.append((source.id, role, words, share, coded[source.id], *waits, _STATES[states.get(source.id, "blank")], ", ".join(coders)))
     return Table("qualcode.status/1", "status", columns, tuple(rows))

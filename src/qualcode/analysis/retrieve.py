@@ -84,9 +84,7 @@ def _passage(project: Project, question: Question, coding: Coding) -> Passage | 
 def n_adrift(project: Project, question: Question) -> int:
     """Count the codings of a question that cannot be counted because their words are not found."""
     coders, codes = question.coders, question.codes
-    return sum(
-        c.span is None and (codes is None or c.code in codes) and (coders is None or c.coder in coders) for c in project.codings
-    )
+    return sum(c.span is None and (codes is None or c.code in codes) and (coders is None or c.coder in coders) for c in project.codings)
 
 
 def code_order(project: Project) -> Mapping[str, int]:

@@ -11,13 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 from qualcode.anchor.compare import Run, compare, join
-from qualcode.anchor.lines import MOVED, Line, Lines, Pair, longest_rising, one_to_one, shared_once
+from qualcode.anchor.lines import MOVED, Line, Lines, Match, Pair, longest_rising, one_to_one, shared_once
 from qualcode.model.text import Span
 
-SEED = 3
+SEED = 2
 """So many words in a row that stand once in both texts are taken for the same words."""
 REACH = 40
 """So many characters beside words that moved without their line may have moved with them."""
@@ -31,14 +31,24 @@ Strand = tuple[Run, ...]
 class Alignment:
     """Two versions of a text and what they share.
 
-    A strand is a row of runs that rise on both sides: the first is the text's thread, the others are what has moved.
-    ``claims`` are all runs by their place in the new text.
+    A strand is a row of runs that rise on both sides: the first is the text's thread, the others are what has moved, in
+    order of the old text. ``reach`` says how far those up to each one go at most; ``claims`` are all runs by their place
+    in the new text.
     """
 
     old: str
     new: str
     strands: tuple[Strand, ...]
+    reach: tuple[int, ...]
     claims: Strand
+
+    def strands_over(self, span: Span) -> Iterator[Strand]:
+        """Give the strands that go over a range of the old text, the thread first."""
+        yield self.strands[0]
+        at = bisect_left(self.strands, span.end, lo=1, key=lambda s: s[0].old) - 1
+        while at > 0 and self.reach[at] > span.start:
+            yield self.strands[at]
+            at -= 1
 
     def claimed(self, place: Span, *, but: Span) -> int:
         """Count the characters of a range of the new text that come from the old one, but not from the range ``but``."""
@@ -56,11 +66,15 @@ class Alignment:
 def align(old: str, new: str) -> Alignment:
     """Find what two versions of a text share, once for all codings of a source. Time is near linear in the texts."""
     if old == new:
-        whole = (Run(0, 0, len(old)),)
-        return Alignment(old, new, (whole,), whole)
-    strands = _Aligner(old, new).strands()
+        return _alignment(old, new, (Run(0, 0, len(old)),), ())
+    return _alignment(old, new, *_Aligner(old, new).strands())
+
+
+def _alignment(old: str, new: str, thread: Strand, others: Iterable[Strand]) -> Alignment:
+    strands = (thread, *sorted(others))
+    reach = (0, *accumulate((strand[-1].old_end for strand in strands[1:]), max))
     claims = sorted((run for strand in strands for run in strand if run.length), key=lambda r: r.new)
-    return Alignment(old, new, strands, tuple(claims))
+    return Alignment(old, new, strands, reach, tuple(claims))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +102,17 @@ class _Aligner:
         self.old, self.new = old, new
         self.lines = Lines(old, new)
 
-    def strands(self) -> tuple[Strand, ...]:
-        """Pair lines, then words, then compare what lies between."""
+    def strands(self) -> tuple[Strand, list[Strand]]:
+        """Pair lines, then words, then compare what lies between: the thread, and what has moved."""
         thread, moved = self._equal_lines()
         kept, carried = self._seeds(thread)
-        thread = self._changed_lines(thread, kept)
-        moved, scattered = self._moved_lines(moved, carried)
+        in_order = self.lines.widen(self._changed_lines(thread, kept))
+        elsewhere, scattered = self._moved_lines(moved, carried)
         whole = [Run(0, 0, 0), Run(len(self.old), len(self.new), 0)]
-        others = [self._fill([*self._fences(block), *_runs(carried, block)], ()) for block in _blocks(moved)]
+        others = [self._fill([*self._fences(block), *_runs(carried, block)], ()) for block in _blocks(elsewhere)]
         others += [self._fill(self._reach(seeds), ()) for seeds in scattered]
-        main = self._fill([*whole, *self._fences(thread), *(seed.run for seed in kept)], others)
-        return main, *others
+        main = self._fill([*whole, *self._fences(in_order), *(seed.run for seed in kept)], others)
+        return main, others
 
     # ------------------------------------------------------------ lines
 
@@ -118,13 +132,15 @@ class _Aligner:
         ends = [(-1, -1), (len(lines.old), len(lines.new))]
         return [pair for pair in lines.grow(sorted([*thread, *found, *ends]), lines.alike) if pair not in ends]
 
-    def _moved_lines(self, moved: Sequence[Pair], carried: dict[Pair, list[_Seed]]) -> tuple[list[Pair], list[list[_Seed]]]:
+    def _moved_lines(self, moved: Sequence[Pair], carried: Mapping[Pair, list[_Seed]]) -> tuple[list[Match], list[list[_Seed]]]:
         """Pair changed lines that have moved as wholes; give apart the words that went from or to a part of a line."""
         lines = self.lines
         free = [p for p in one_to_one(carried) if p[0] not in lines.closed_old and p[1] not in lines.closed_new]
         found = lines.pair(free)
-        grown = lines.grow(sorted([*moved, *found]), lines.alike)
-        return grown, [seeds for pair, seeds in carried.items() if pair not in found]
+        matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.alike))
+        strays = lines.widen(lines.grow(lines.strays(), lines.alike))
+        scattered = [seeds for pair, seeds in carried.items() if pair not in found]
+        return sorted([*matches, *strays], key=lambda m: m.old), scattered
 
     # ------------------------------------------------------------ words
 
@@ -147,13 +163,13 @@ class _Aligner:
 
     # ------------------------------------------------------------ what lies between
 
-    def _fences(self, pairs: Iterable[Pair]) -> Iterator[Run]:
-        """Give where pairs of lines begin and end, where their words begin, and the words that are equal."""
-        for i, j in pairs:
-            old, new = self.lines.old[i], self.lines.new[j]
+    def _fences(self, matches: Iterable[Match]) -> Iterator[Run]:
+        """Give where matches begin and end, where their words begin, and the words that are equal."""
+        for match in matches:
+            old, new = self.lines.old[match.old], self.lines.new[match.new]
             yield Run(old.start, new.start, 0)
-            yield Run(old.body, new.body, old.end - old.body if self.lines.equal(i, j) else 0)
-            yield Run(old.end, new.end, 0)
+            yield Run(old.body, new.body, old.end - old.body if self.lines.equal(match.old, match.new) else 0)
+            yield Run(self.lines.old[match.old_last].end, self.lines.new[match.new_last].end, 0)
 
     def _reach(self, seeds: Sequence[_Seed]) -> list[Run]:
         """Give words that moved from or to a part of a line, with fences a few words before and after them."""
@@ -183,20 +199,20 @@ class _Aligner:
             yield from _spread(run, here, there)
 
 
-def _blocks(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Cut pairs where either side does not go on with the next line."""
-    blocks: list[list[Pair]] = []
-    for i, j in pairs:
-        if blocks and blocks[-1][-1] == (i - 1, j - 1):
-            blocks[-1].append((i, j))
+def _blocks(matches: Iterable[Match]) -> list[list[Match]]:
+    """Cut matches where either side does not go on with the next line."""
+    blocks: list[list[Match]] = []
+    for match in matches:
+        if blocks and blocks[-1][-1].leads_to(match):
+            blocks[-1].append(match)
         else:
-            blocks.append([(i, j)])
+            blocks.append([match])
     return blocks
 
 
-def _runs(carried: Mapping[Pair, Sequence[_Seed]], block: Iterable[Pair]) -> list[Run]:
+def _runs(carried: Mapping[Pair, Sequence[_Seed]], block: Iterable[Match]) -> list[Run]:
     """Give the words that were carried with the lines of a block."""
-    return [seed.run for pair in block for seed in carried.get(pair, ())]
+    return [seed.run for match in block for pair in match.pairs for seed in carried.get(pair, ())]
 
 
 def _words(text: str, lines: Sequence[Line], paired: Collection[int], thread: Sequence[int]) -> list[_Word]:
@@ -221,8 +237,7 @@ def _each_word(pairs: Iterable[Pair], old: Sequence[_Word], new: Sequence[_Word]
     """Give all words of words in a row, each once and rising on both sides."""
     members = sorted({(i + k, j + k) for i, j in pairs for k in range(SEED)}, key=lambda p: (p[0], -p[1]))
     return [
-        _Seed(Run(old[i].start, new[j].start, old[i].end - old[i].start), (old[i].line, new[j].line))
-        for i, j in longest_rising(members)
+        _Seed(Run(old[i].start, new[j].start, old[i].end - old[i].start), (old[i].line, new[j].line)) for i, j in longest_rising(members)
     ]
 
 

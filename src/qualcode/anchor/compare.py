@@ -88,14 +88,15 @@ def _by_characters(old: str, new: str, before: Run, after: Run) -> Iterator[Run]
     """Compare what lies between two runs."""
     a, b = old[before.old_end : after.old], new[before.new_end : after.new]
     if a == b:
-        shared = [Run(0, 0, len(a))]
-    elif not a or not b or max(len(a), len(b)) > CHARACTERS_AT_ONCE:
-        return
-    elif max(len(a), len(b)) > FEW and Indel.normalized_similarity(a, b) < UNLIKE:
-        return
-    else:
-        shared = _diff(a, b, tidy=True)
-    yield from (Run(before.old_end + run.old, before.new_end + run.new, run.length) for run in shared)
+        yield Run(before.old_end, before.new_end, len(a))
+    elif a and b and _is_worth_it(a, b):
+        yield from (Run(before.old_end + run.old, before.new_end + run.new, run.length) for run in _diff(a, b, tidy=True))
+
+
+def _is_worth_it(old: str, new: str) -> bool:
+    """Tell whether a comparison letter by letter is short enough and promises more than scattered letters."""
+    longer = max(len(old), len(new))
+    return longer <= FEW or (longer <= CHARACTERS_AT_ONCE and Indel.normalized_similarity(old, new) >= UNLIKE)
 
 
 def _diff(old: str, new: str, *, tidy: bool) -> list[Run]:

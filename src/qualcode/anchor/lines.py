@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
-ALIKE = 0.6
+ALIKE = 0.65
 """Neighbours of a pair of lines that are as alike are a pair as well."""
+SURELY, CLEARLY = 0.75, 0.15
+"""Lines with no pair beside them must be more alike, and more than any other two by so much."""
 MOVED = 10
 """A line of fewer characters is too common to have moved on its own."""
+STRAYS = 40_000
+"""So many comparisons of lines left over are made at most."""
+MERGED = 8
+"""So many lines are merged or split at most."""
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _HEAD = re.compile(r"\s*[^\s:][^\n]{0,79}?:(?=\s)\s*")
@@ -87,6 +93,11 @@ class Match:
     new: int
     new_last: int
 
+    @property
+    def pairs(self) -> list[Pair]:
+        """Every old line with every new one."""
+        return [(i, j) for i in range(self.old, self.old_last + 1) for j in range(self.new, self.new_last + 1)]
+
     def leads_to(self, other: Match) -> bool:
         """Tell whether the other goes on with the next line on both sides."""
         return (self.old_last + 1, self.new_last + 1) == (other.old, other.new)
@@ -112,7 +123,12 @@ class Lines:
         return self.old_words[i] == self.new_words[j]
 
     def alike(self, i: int, j: int) -> bool:
-        """Tell whether two lines say nearly the same, and no line beside one of them says more nearly the same."""
+        """Tell whether two lines say nearly the same, and no line beside one of them says more nearly the same.
+
+        Lines of a word or two, which are repeated everywhere, must be equal.
+        """
+        if min(len(self.old_words[i]), len(self.new_words[j])) < MOVED:
+            return self.equal(i, j)
         likeness = self._likeness(i, j)
         beside = ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
         return likeness >= ALIKE and all(self._likeness(*p) <= likeness for p in beside if self._is_free(*p))
@@ -150,29 +166,61 @@ class Lines:
     def strays(self) -> list[Pair]:
         """Pair lines left on both sides that are by far most alike to each other, wherever they stand.
 
-        Everything is compared with everything, so nothing when very much is left.
+        Every one is compared with every other, so nothing is done when very many are left.
         """
-        old = [i for i, words in enumerate(self.old_words) if self._is_free_old(i) and len(words) >= MOVED]
-        new = [j for j, words in enumerate(self.new_words) if self._is_free_new(j) and len(words) >= MOVED]
+        old = [i for i, words in enumerate(self.old_words) if len(words) >= MOVED and self._is_free_old(i)]
+        new = [j for j, words in enumerate(self.new_words) if len(words) >= MOVED and self._is_free_new(j)]
         if len(old) * len(new) > STRAYS:
             return []
-        rated = sorted(((self._likeness(i, j), i, j) for i in old for j in new), reverse=True)
-        clear = _clear_best([r for r in rated if r[0] >= SURELY - CLEARLY])
-        return self.pair(sorted((i, j) for likeness, i, j in clear if likeness >= SURELY))
+        return self.pair(_clearly_best({(i, j): self._likeness(i, j) for i in old for j in new}))
 
     def widen(self, pairs: Iterable[Pair]) -> list[Match]:
-        """Let each pair of changed lines take in free neighbours on one side whose words it holds: lines merged or split."""
-        return [Match(i, i, j, j) if self.equal(i, j) else self._widened(i, j) for i, j in pairs]
+        """Let each pair of changed lines take in free neighbours whose words it holds: lines that were merged or split."""
+        return [Match(i, i, j, j) if self.equal(i, j) else self._widened(Match(i, i, j, j)) for i, j in pairs]
 
-    def _widened(self, i: int, j: int) -> Match:
-        first, last, new, new_last = i, i, j, j
-        while self._is_free_old(last + 1) and self._holds(first, last, new, new_last, self.old_words[last + 1], old=True):
-            last += 1
-        return Match(first, last, new, new_last)
+    def _widened(self, match: Match) -> Match:
+        for _ in range(MERGED):
+            wider = next((m for m in self._neighbours(match) if self._belongs(m, match)), None)
+            if wider is None:
+                break
+            self.partner.update((i, match.new) for i in range(wider.old, wider.old_last + 1))
+            self.partner_of.update((j, match.old) for j in range(wider.new, wider.new_last + 1))
+            match = wider
+        return match
+
+    def _neighbours(self, match: Match) -> Iterator[Match]:
+        """Give what a match would be with one free line more."""
+        if self._is_free_old(match.old_last + 1):
+            yield replace(match, old_last=match.old_last + 1)
+        if self._is_free_new(match.new_last + 1):
+            yield replace(match, new_last=match.new_last + 1)
+        if self._is_free_old(match.old - 1):
+            yield replace(match, old=match.old - 1)
+        if self._is_free_new(match.new - 1):
+            yield replace(match, new=match.new - 1)
+
+    def _belongs(self, wider: Match, match: Match) -> bool:
+        """Tell whether most of what a match would gain stands on the other side, in what had no partner there."""
+        (old, new), (old_before, new_before) = self._words(wider), self._words(match)
+        gain = LCSseq.similarity(old, new) - LCSseq.similarity(old_before, new_before)
+        return gain >= SURELY * (len(old) - len(old_before) + len(new) - len(new_before))
+
+    def _words(self, match: Match) -> tuple[str, str]:
+        old, new = self.old_words[match.old : match.old_last + 1], self.new_words[match.new : match.new_last + 1]
+        return " ".join(old), " ".join(new)
 
 
-def _clear_best(rated: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
-    """Keep what is best for both its sides, and by far; the best come first."""
-    best_old: dict[int, float] = {}
-    best_new: dict[int, float] = {}
-    return rated
+def _clearly_best(rated: Mapping[Pair, float]) -> list[Pair]:
+    """Give the pairs that are alike and better by far than every other pair of either side, in order of the old side."""
+    by_old: dict[int, list[float]] = {}
+    by_new: dict[int, list[float]] = {}
+    for (i, j), likeness in rated.items():
+        by_old.setdefault(i, []).append(likeness)
+        by_new.setdefault(j, []).append(likeness)
+    second = {("old", i): sorted(v)[-2:][0] if len(v) > 1 else 0.0 for i, v in by_old.items()}
+    second |= {("new", j): sorted(v)[-2:][0] if len(v) > 1 else 0.0 for j, v in by_new.items()}
+    return [
+        (i, j)
+        for (i, j), likeness in sorted(rated.items())
+        if likeness >= SURELY and likeness - CLEARLY >= max(second["old", i], second["new", j])
+    ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
-from qualcode.model.coding import Anchor
+from qualcode.model.coding import CONTEXT, Anchor
 from qualcode.model.text import Span, nfc, trim
 
 QUOTE, PREFIX, SUFFIX, POSITION = 50, 20, 20, 2
@@ -26,7 +26,8 @@ MARGIN = 0.06
 _PIECE = 6
 _PIECES = 24
 _OFTEN = 200
-_TRIES = 16
+_LIKELY = 16
+_TRIES = 4
 _SLACK = 16
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
 
@@ -56,8 +57,6 @@ def likeness(old: str, new: str) -> float:
 def search(anchor: Anchor, text: str, wanted: Wanted = lambda _: True) -> Found:
     """Look for an anchor's quote in a text, at places that are wanted."""
     quote = nfc(anchor.exact).strip()
-    if not quote:
-        return Found()
     anchor = replace(anchor, exact=quote, prefix=nfc(anchor.prefix), suffix=nfc(anchor.suffix))
     exact = [Span(at, at + len(quote)) for at in _occurrences(text, quote)]
     best = _best(anchor, text, filter(wanted, exact))
@@ -81,11 +80,14 @@ def _same(one: Found, other: Found) -> bool:
 def _score(anchor: Anchor, text: str, place: Span) -> Found:
     quote = likeness(anchor.exact, text[place.start : place.end])
     near = 1 - min(1.0, abs(place.start - anchor.start) / max(1, len(text)))
-    parts = [(QUOTE, quote), (POSITION, near)]
-    if anchor.prefix:
-        parts.append((PREFIX, likeness(anchor.prefix, text[max(0, place.start - len(anchor.prefix)) : place.start])))
-    if anchor.suffix:
-        parts.append((SUFFIX, likeness(anchor.suffix, text[place.end : place.end + len(anchor.suffix)])))
+    before = likeness(anchor.prefix, text[max(0, place.start - len(anchor.prefix)) : place.start])
+    after = likeness(anchor.suffix, text[place.end : place.end + len(anchor.suffix)])
+    parts = (
+        (QUOTE, quote),
+        (PREFIX * len(anchor.prefix) / CONTEXT, before),
+        (SUFFIX * len(anchor.suffix) / CONTEXT, after),
+        (POSITION, near),
+    )
     return Found(place, sum(w * x for w, x in parts) / sum(w for w, _ in parts), quote)
 
 
@@ -105,8 +107,10 @@ def _near(anchor: Anchor, text: str) -> Iterator[Span]:
     for piece, offset in _pieces(anchor):
         for at in _few(text, piece):
             votes[(at - offset) // _SLACK] += 1
-    likely = sorted(votes, key=lambda v: (-votes[v] - votes[v + 1], v))[:_TRIES]
-    return (_fitted(anchor.exact, text, v * _SLACK + _SLACK // 2) for v in likely)
+    likely = sorted(votes, key=lambda v: (-votes[v] - votes[v + 1], v))[:_LIKELY]
+    places = [Span(start, start + len(anchor.exact)) for start in (max(0, v * _SLACK + _SLACK // 2) for v in likely)]
+    rated = sorted((_score(anchor, text, place) for place in places), key=lambda f: -f.score)
+    return (_fitted(anchor.exact, text, found.span.start) for found in rated[:_TRIES] if found.span)
 
 
 def _pieces(anchor: Anchor) -> Iterator[tuple[str, int]]:
@@ -133,7 +137,7 @@ def _few(text: str, words: str) -> list[int]:
 
 def _fitted(quote: str, text: str, start: int) -> Span:
     """Fit both ends of a likely place to the words that are most like the quote."""
-    slack = _SLACK + len(quote) // 4
+    slack = _SLACK + min(len(quote) // 4, 100)
     start = min(max(0, start), len(text))
     end = min(start + len(quote), len(text))
     starts = [start, *_edges(text, start - slack, start + slack)]

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _KEYS = ("at", "coder", "source", "op", "code", "exact", "by", "of", "note", "in_force", "id")
 
 
-def audit(
-    session: Session, coders: Sequence[str] | None, sources: Sequence[str] | None, codes: frozenset[str] | None, limit: int
-) -> Table:
+def audit(session: Session, coders: Sequence[str] | None, sources: Sequence[str] | None, codes: frozenset[str] | None, limit: int) -> Table:
     """Give one decision a row, in the order of time; ``limit`` keeps the latest, 0 all."""
     who = known_only(coders, session.project.coders, "coder")
     where = known_only(sources, tuple(session.project.sources), "source")

@@ -85,9 +85,7 @@ def _theme(session: Session, id_: str) -> str | None:
     theme = id_.rpartition(".")[0] or None
     if theme and theme not in session.project.codebook.by_id:
         near = nearest(session.project, theme)
-        raise QualcodeError(
-            f"no theme {theme!r} for {id_!r}. {near}".strip(), "add the theme first: qualcode codebook add " + theme
-        )
+        raise QualcodeError(f"no theme {theme!r} for {id_!r}. {near}".strip(), "add the theme first: qualcode codebook add " + theme)
     return theme
 
 
@@ -106,9 +104,7 @@ def adopt(session: Session, typed: Sequence[str]) -> Iterator[str]:
     waiting = [c.id for c in session.project.provisional]
     unknown = [t for t in typed if nfc(t) not in waiting]
     if unknown:
-        raise QualcodeError(
-            f"no coding uses {unknown[0]!r} without the codebook holding it", f"such codes: {', '.join(waiting) or 'none'}"
-        )
+        raise QualcodeError(f"no coding uses {unknown[0]!r} without the codebook holding it", f"such codes: {', '.join(waiting) or 'none'}")
     path = session.layout.root / session.project.settings.codebook
     for id_ in sorted(nfc(t) for t in typed) if typed else waiting:
         theme = id_.rpartition(".")[0] or None

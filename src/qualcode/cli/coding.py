@@ -125,7 +125,7 @@ def done(
 
 
 def undo(
-    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The start of a decision's id (qualcode log); the last one when left out.")] = None,
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The start of its id (qualcode log); without it, the last one.")] = None,
     coder: Me = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Take back your last decision, or the named one; works after quitting, and has no limit."""

@@ -23,9 +23,8 @@ def make_demo(sample: str, directory: Path) -> None:
     write_schema(layout)
     project = load(layout)
     codes = sum(not c.is_theme for c in project.codebook.tree())
-    say(
-        f"Made {directory}: {len(project.sources)} invented interviews, {codes} codes, {len(project.codings)} codings. Nothing leaves this computer."
-    )
+    n_sources, n_codings = len(project.sources), len(project.codings)
+    say(f"Made {directory}: {n_sources} invented interviews, {codes} codes, {n_codings} codings. Nothing leaves this computer.")
     say(f"  see it     cd {shlex.quote(str(directory))}; qualcode status")
     say("  read       qualcode quotes factor.people        qualcode matrix --by role")
     say("  hand over  qualcode export study.xlsx")

@@ -44,9 +44,7 @@ def report(findings: Sequence[Diagnostic], root: Path, form: str) -> ExitCode:
     """Print findings to stdout and give the exit code that they come to."""
     ordered = found_in_order(findings)
     if form == "json":
-        sys.stdout.write(
-            json.dumps({"schema": "qualcode.check/1", "rows": as_rows(findings)}, ensure_ascii=False, indent=1) + "\n"
-        )
+        sys.stdout.write(json.dumps({"schema": "qualcode.check/1", "rows": as_rows(findings)}, ensure_ascii=False, indent=1) + "\n")
     elif form == "github":
         sys.stdout.write("".join(github(d) + "\n" for d in ordered))
     else:

@@ -47,9 +47,7 @@ def find(
     table = kwic(session.project, question(session, Asked(None, where, case, None, speech)), pattern, language(session, lang))
     deliver(table, Delivery(format, out, ascii, quiet=quiet), kwic_lines(table, ascii_only=ascii))
     n_cases = len({record["case"] for record in table.to_records()})
-    say(
-        f"{len(table.rows)} hits in {n_cases} cases, {'all speech' if speech is Speech.ALL else 'respondents only'}.", quiet=quiet
-    )
+    say(f"{len(table.rows)} hits in {n_cases} cases, {'all speech' if speech is Speech.ALL else 'respondents only'}.", quiet=quiet)
 
 
 def quotes(
@@ -97,7 +95,7 @@ def matrix(
     by: Annotated[str, typer.Option("--by", help="Columns: cases, sources, coders, codes, or the name of an attribute.")] = "cases",
     cell: Annotated[Cell, typer.Option("--cell", help="What a cell counts.")] = Cell.CODINGS,
     with_: Annotated[list[str] | None, typer.Option("--with", metavar="CODES", help="With --by codes: the codes of the columns.")] = None,
-    within: Annotated[Within, typer.Option("--within", help="With --by codes: the same answer (turn) or the same sentence.")] = Within.ANSWER,
+    within: Annotated[Within, typer.Option("--within", help="With --by codes: in one answer (turn) or one sentence.")] = Within.ANSWER,
     codes: Codes = None, where: Where = None, case: InCase = None, coder: ByCoder = None, speech: WhoseSpeech = Speech.RESPONDENTS,
     format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip

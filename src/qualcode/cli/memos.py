@@ -24,9 +24,7 @@ def write(session: Session, target: str, text: str) -> str:
     target, text = nfc(target), nfc(text)
     if ":" in target:
         source = session.source(parse_address(target).source)
-        session.do(
-            source.id, Op("note", anchor=session.anchor(source.id, find_address(source, parse_address(target))), note=text)
-        )
+        session.do(source.id, Op("note", anchor=session.anchor(source.id, find_address(source, parse_address(target))), note=text))
         return f"Memo on {target} saved."
     about = _about(session, target)
     if about is None:
@@ -73,6 +71,4 @@ def _place(session: Session, memo: Memo) -> str:
 
 def _is_about(session: Session, memo: Memo, target: str) -> bool:
     place = _place(session, memo)
-    return (
-        target in {memo.about, memo.source, place} or place.startswith((target + ":", target + ".")) or target in place.split(" ")
-    )
+    return target in {memo.about, memo.source, place} or place.startswith((target + ":", target + ".")) or target in place.split(" ")

@@ -54,9 +54,7 @@ InCase = Annotated[list[str] | None, typer.Option("--case", help="Only these cas
 ByCoder = Annotated[list[str] | None, typer.Option("--coder", help="Only these coders' codings.")]
 Me = Annotated[str | None, typer.Option("--coder", help="Who codes (else QUALCODE_CODER, git config qualcode.coder).")]
 WhoseSpeech = Annotated[Speech, typer.Option("--speech", help="Count respondents' speech only, or all.")]
-Form = Annotated[
-    Format | None, typer.Option("--format", "-f", help="To stdout: table in a terminal, tsv in a pipe, or as named.")
-]
+Form = Annotated[Format | None, typer.Option("--format", "-f", help="To stdout: table in a terminal, tsv in a pipe, or as named.")]
 Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FILE", help="Write to a file; its ending picks the format (.csv .xlsx .json .md .tsv)."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from qualcode.analysis.count import cases
+from qualcode.analysis.matrix import speaking_cases
 from qualcode.analysis.retrieve import (
     Passage,
     Question,
@@ -31,7 +32,7 @@ def quote_lines(project: Project, question: Question, lang: str, limit: int, *, 
     """Write quotes under their codes, each with address, attributes and coder, the coded words in brackets."""
     screen = Screen.of_stdout(ascii_only=ascii_only)
     found = by_code(project, passages(project, question))
-    n_cases = len({case for s in project.sources.values() for t in s.turns if (case := s.case_of(t))})
+    n_cases = sum(question.takes_case(project, case) for case in speaking_cases(project))
     shown = found if limit == 0 else found[:limit]
     for code, group in groupby(shown, key=lambda p: p.coding.code):
         every = [p for p in found if p.coding.code == code]

@@ -82,9 +82,7 @@ def show_(
     shown = language(session, lang)
     only = session.code(code) if code else None
     table = codebook_table(session.project, shown, only.id if only else None)
-    deliver(
-        table, Delivery(format, out, ascii, quiet=quiet), code_lines(only, shown) if only else tree_lines(table, ascii_only=ascii)
-    )
+    deliver(table, Delivery(format, out, ascii, quiet=quiet), code_lines(only, shown) if only else tree_lines(table, ascii_only=ascii))
 
 
 @codebook.command("check")
@@ -103,9 +101,7 @@ def check_(
 def add_(
     id: Annotated[str, typer.Argument(metavar="ID", help="The new code's id; its dots say the theme it goes under.")],
     label: Annotated[list[str] | None, typer.Option("--label", metavar="LANG=TEXT", help="Its label: ko=신뢰, en=Trust.")] = None,
-    keyword: Annotated[
-        list[str] | None, typer.Option("--keyword", help="A keyword; with an id that exists, it is added there.")
-    ] = None,
+    keyword: Annotated[list[str] | None, typer.Option("--keyword", help="A keyword; with an id that exists, it is added there.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write a code or keywords into the codebook; every other byte of the file stays.
@@ -122,9 +118,7 @@ def add_(
 
 @codebook.command("adopt")
 def adopt_(
-    codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes to adopt; all when none is named.")
-    ] = None,
+    codes: Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes to adopt; all when none is named.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write codes that codings use, and the codebook does not hold, into the codebook."""

@@ -27,9 +27,7 @@ def queue_table(project: Project, suggestions: Sequence[Suggestion], lang: str) 
         address = address_of(project.sources[s.source], s.span)
         keywords = dict.fromkeys(e.keyword for e in s.evidence)
         rows.append((s.code, s.source, address, s.span.start, s.span.end, s.exact, ", ".join(keywords)))
-        evidence = [
-            {"keyword": e.keyword, "tier": e.tier, "start": e.start, "end": e.end, "negated": e.negated} for e in s.evidence
-        ]
+        evidence = [{"keyword": e.keyword, "tier": e.tier, "start": e.start, "end": e.end, "negated": e.negated} for e in s.evidence]
         records.append({"code": s.code, "source": s.source, "address": address, "start": s.span.start, "end": s.span.end,
                         "exact": s.exact, "evidence": evidence})  # fmt: skip
     return Table("qualcode.suggest/1", "suggestions", columns, tuple(rows), records=tuple(records))

@@ -46,9 +46,7 @@ def walk(session: Session, sources: Iterable[str] | None, codes: frozenset[str] 
         if answer == "quit":
             break
         tally[answer] += 1
-    sys.stderr.write(
-        f"{tally['yes']} accepted, {tally['no']} rejected, {len(waits) - tally['yes'] - tally['no']} wait. All saved.\n"
-    )
+    sys.stderr.write(f"{tally['yes']} accepted, {tally['no']} rejected, {len(waits) - tally['yes'] - tally['no']} wait. All saved.\n")
 
 
 def _ask(session: Session, suggestion: Suggestion, place: str, lang: str) -> str:

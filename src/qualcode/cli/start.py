@@ -43,12 +43,8 @@ def demo(
 def init(
     name: Annotated[str | None, typer.Argument(help="The study's title (else the folder's name).")] = None,
     languages: Annotated[str, typer.Option("--languages", help="Languages of the interviews, the main one first.")] = "ko,en",
-    codebook: Annotated[
-        str, typer.Option("--codebook", help="A codebook that ships, or the path of your own .yaml.")
-    ] = "capacity",
-    coder: Annotated[
-        str | None, typer.Option("--coder", help="Your name as coder, kept in git's and your own configuration.")
-    ] = None,
+    codebook: Annotated[str, typer.Option("--codebook", help="A codebook that ships, or the path of your own .yaml.")] = "capacity",
+    coder: Annotated[str | None, typer.Option("--coder", help="Your name as coder, kept in git's and your own configuration.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Start a study in this folder.
@@ -94,12 +90,8 @@ def status(coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii 
 
 
 def check(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Only findings in these files and folders.")
-    ] = None,
-    format: Annotated[
-        CheckFormat, typer.Option("--format", "-f", help="text, json, or github (annotations).")
-    ] = CheckFormat.TEXT,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Only findings in these files and folders.")] = None,
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="text, json, or github (annotations).")] = CheckFormat.TEXT,
 ) -> None:
     """Check the study: codebook, transcripts, codings, method. Exits with 1 on an error or warning.
 

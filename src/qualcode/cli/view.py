@@ -13,23 +13,12 @@ from qualcode.analysis.table import Cell, Column, Table
 
 GAP = 2
 _SMALLEST_FOLD = 24
-_KEY_LIMIT = 40
+_HEAD = 10
+"""Heads of number columns fold at so many cells, or at their widest number."""
 _DEFAULT_WIDTH = 100
+_NARROWEST = 20
 
-SIGNS = {
-    "─": "-",
-    "·": ".",
-    "…": "...",
-    "×": "x",
-    "Σ": "Sum",
-    "█": "#",
-    "■": "*",
-    "◀": "<",
-    "→": "->",
-    "—": "-",
-    "“": '"',
-    "”": '"',
-}
+SIGNS = {"─": "-", "·": ".", "…": "...", "×": "x", "Σ": "Sum", "█": "#", "■": "*", "◀": "<", "→": "->", "—": "-", "–": "-", "“": '"', "”": '"'}
 """Signs that some consoles cannot show, each with what stands for it in ASCII."""
 
 
@@ -44,13 +33,11 @@ class Screen:
     @classmethod
     def of_stdout(cls, *, ascii_only: bool = False) -> Screen:
         """Look at stdout and the environment (COLUMNS, NO_COLOR, FORCE_COLOR)."""
-        terminal = sys.stdout.isatty()
         columns = os.environ.get("COLUMNS", "")
-        width = int(columns) if columns.isdigit() else _terminal_width() if terminal else _DEFAULT_WIDTH
-        colour = bool(os.environ.get("FORCE_COLOR")) or (
-            terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        )
-        return cls(max(width, 20), colour, ascii_only or not _can_show(sys.stdout.encoding or "ascii"))
+        width = int(columns) if columns.isdigit() else _terminal_width()
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        colour = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and not plain)
+        return cls(max(width, _NARROWEST), colour, ascii_only or not _can_show(sys.stdout.encoding or "ascii"))
 
     def signs(self, text: str) -> str:
         """Replace signs where only ASCII ones can be shown."""
@@ -67,32 +54,53 @@ class Screen:
 
 def _terminal_width() -> int:
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except OSError:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _DEFAULT_WIDTH
+    except (OSError, ValueError):
         return _DEFAULT_WIDTH
 
 
 def _can_show(encoding: str) -> bool:
     try:
-        "─·…×Σ■█".encode(encoding)
+        "─·…×Σ".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table as texts, with the columns that a screen shows and the width that each would like."""
+
+    table: Table
+    cells: Sequence[Sequence[str]]
+    shown: Sequence[int]
+    natural: Sequence[int]
+    n_keys: int
+
+
 def show(table: Table, screen: Screen) -> Iterator[str]:
-    """Write a table as lines: a matrix too wide in blocks of columns, other tables by folding their longest column."""
-    cells = [[_text(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
-    for row, level in zip(cells, table.levels or [0] * len(cells), strict=True):
-        row[0] = "  " * level + row[0]
-    blocks = _blocks(table, cells, screen)
+    """Write a table as lines: a matrix too wide in blocks of columns, other tables by folding their longest columns."""
+    grid = _grid(table, screen)
+    blocks = _blocks(grid, screen)
     for number, block in enumerate(blocks, 1):
         if len(blocks) > 1:
-            first, last = table.columns[block[_keys(table)]].title, table.columns[block[-1]].title
+            first, last = table.columns[block[grid.n_keys]].title, table.columns[block[-1]].title
             yield screen.signs(f"{'' if number == 1 else chr(10)}Block {number} of {len(blocks)}: {first} – {last}")
-        yield from _block(table, cells, block, screen)
+        yield from _block(grid, block, screen)
     for sentence in table.notes:
-        yield screen.dim(screen.signs(sentence))
+        for line in fold(sentence, screen.width):
+            yield screen.dim(screen.signs(line))
+
+
+def _grid(table: Table, screen: Screen) -> _Grid:
+    cells = [[screen.signs(_text(value, column)) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    labelled = any(c.id == "label" and c.summary for c in table.columns)
+    shown = [i for i, c in enumerate(table.columns) if not (labelled and c.id == "code")]
+    for row, level in zip(cells, table.levels, strict=False):
+        row[shown[0]] = "  " * level + row[shown[0]]
+    natural = [_natural(table.columns[i], [row[i] for row in cells]) for i in range(len(table.columns))]
+    n_keys = next((n for n, i in enumerate(shown) if table.columns[i].kind != "text"), 1)
+    return _Grid(table, cells, shown, natural, n_keys)
 
 
 def _text(value: Cell, column: Column) -> str:
@@ -102,60 +110,60 @@ def _text(value: Cell, column: Column) -> str:
         return f"{value * 100:.1f} %" if value else "·"
     if isinstance(value, int | float) and value == 0:
         return "·"
-    return str(value).replace("\n", " ") if not column.note else str(value)
+    return str(value) if column.note else str(value).replace("\n", " ")
 
 
-def _keys(table: Table) -> int:
-    """Count the columns that every block repeats: those before the first number."""
-    return next((i for i, c in enumerate(table.columns) if c.kind != "text"), 1)
+def _natural(column: Column, texts: Sequence[str]) -> int:
+    widest = max((cell_len(line) for text in texts for line in text.split("\n")), default=0)
+    return max(widest, *(cell_len(line) for line in _head(column, widest)))
 
 
-def _natural(table: Table, cells: Sequence[Sequence[str]], index: int) -> int:
-    widest = max((cell_len(line) for row in cells for line in row[index].split("\n")), default=0)
-    return max(widest, cell_len(table.columns[index].title + table.columns[index].mark))
+def _head(column: Column, widest: int) -> list[str]:
+    """Give a column's head in lines: over numbers it folds, and its mark stays with its last line."""
+    if column.kind == "text":
+        return [column.title + column.mark]
+    return fold(column.title + column.mark, max(_HEAD, widest))
 
 
-def _blocks(table: Table, cells: Sequence[Sequence[str]], screen: Screen) -> list[list[int]]:
-    """Cut the columns into blocks that fit the screen."""
-    every = list(range(len(table.columns)))
-    widths = [_natural(table, cells, i) for i in every]
-    if sum(widths) + GAP * len(every) <= screen.width or any(c.note for c in table.columns):
-        return [every]
-    keys = every[: _keys(table)]
-    room = screen.width - sum(min(widths[i], _KEY_LIMIT) + GAP for i in keys)
+def _blocks(grid: _Grid, screen: Screen) -> list[list[int]]:
+    """Cut the columns into blocks that fit the screen; columns of long texts fold instead."""
+    if sum(grid.natural[i] + GAP for i in grid.shown) <= screen.width + 1 or any(c.note for c in grid.table.columns):
+        return [list(grid.shown)]
+    keys, rest = list(grid.shown[: grid.n_keys]), grid.shown[grid.n_keys :]
+    room = screen.width - sum(grid.natural[i] + GAP for i in keys)
     blocks: list[list[int]] = [[]]
     used = 0
-    for i in every[len(keys) :]:
-        if blocks[-1] and used + widths[i] + GAP > room:
+    for i in rest:
+        width = grid.natural[i] + GAP
+        if blocks[-1] and used + width > room:
             blocks.append([])
             used = 0
         blocks[-1].append(i)
-        used += widths[i] + GAP
+        used += width
     return [keys + block for block in blocks]
 
 
-def _block(table: Table, cells: Sequence[Sequence[str]], block: Sequence[int], screen: Screen) -> Iterator[str]:
-    widths = _widths(table, cells, block, screen)
-    columns = [table.columns[i] for i in block]
-    heads = [c.title + c.mark for c in columns]
-    yield screen.bold(screen.signs(_line(heads, widths, columns)))
+def _block(grid: _Grid, block: Sequence[int], screen: Screen) -> Iterator[str]:
+    widths = _widths(grid, block, screen)
+    columns = [grid.table.columns[i] for i in block]
+    heads = [_head(c, w) for c, w in zip(columns, widths, strict=True)]
+    height = max(map(len, heads))
+    for n in range(height):
+        texts = [head[n - height + len(head)] if n - height + len(head) >= 0 else "" for head in heads]
+        yield screen.bold(screen.signs(_line(texts, widths, columns)))
     yield screen.signs("─" * min(sum(widths) + GAP * (len(widths) - 1) + 1, screen.width))
-    for row in cells:
+    for row in grid.cells:
         folded = [fold(row[i], w) if c.note else [row[i]] for i, w, c in zip(block, widths, columns, strict=True)]
         for n in range(max(map(len, folded))):
-            yield screen.signs(_line([f[n] if n < len(f) else "" for f in folded], widths, columns))
+            yield _line([f[n] if n < len(f) else "" for f in folded], widths, columns)
 
 
-def _widths(table: Table, cells: Sequence[Sequence[str]], block: Sequence[int], screen: Screen) -> list[int]:
-    """Give each column its natural width; note columns share what is left and fold."""
-    widths = [_natural(table, cells, i) for i in block]
-    notes = [n for n, i in enumerate(block) if table.columns[i].note]
+def _widths(grid: _Grid, block: Sequence[int], screen: Screen) -> list[int]:
+    """Give each column its natural width; columns of long texts, then the key columns, give up what does not fit."""
+    widths = [grid.natural[i] for i in block]
+    notes = sorted((n for n, i in enumerate(block) if grid.table.columns[i].note), key=lambda n: -widths[n])
     too_much = sum(widths) + GAP * len(widths) - screen.width
-    for n in sorted(notes, key=lambda n: -widths[n]):
-        less = max(0, min(too_much, widths[n] - _SMALLEST_FOLD))
-        widths[n] -= less
-        too_much -= less
-    for n in range(min(_keys(table), len(widths))) if too_much > 0 else ():
+    for n in (*notes, *range(min(grid.n_keys, len(widths)))):
         less = max(0, min(too_much, widths[n] - _SMALLEST_FOLD))
         widths[n] -= less
         too_much -= less

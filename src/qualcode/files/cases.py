@@ -56,9 +56,7 @@ def read_cases(layout: Layout) -> tuple[CaseTable, tuple[Diagnostic, ...]]:
     return CaseTable(cases, tuple(name for name in header if name), raw), tuple(findings)
 
 
-def _case(
-    header: Sequence[str], row: Sequence[str], where: Location, seen: Mapping[str, Case]
-) -> tuple[Case | None, Diagnostic | None]:
+def _case(header: Sequence[str], row: Sequence[str], where: Location, seen: Mapping[str, Case]) -> tuple[Case | None, Diagnostic | None]:
     if not any(cell.strip() for cell in row):
         return None, None
     cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
@@ -66,13 +64,9 @@ def _case(
     if not id_:
         return None, error("QC023", "this row has no case id", where, "fill the column case, or delete the row")
     if id_ in seen:
-        return None, error(
-            "QC024", f"the case {id_!r} stands here again", where, f"its first row is line {_line(seen[id_])}; keep one"
-        )
+        return None, error("QC024", f"the case {id_!r} stands here again", where, f"its first row is line {_line(seen[id_])}; keep one")
     if len(row) > len(header):
-        return Case(id_, cells, where), warning(
-            "QC025", "this row has more cells than the header has names", where, "name every column"
-        )
+        return Case(id_, cells, where), warning("QC025", "this row has more cells than the header has names", where, "name every column")
     return Case(id_, {name: value for name, value in cells.items() if name}, where), None
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qualcode.files.layout import Layout, read_bytes, write_whole
-from qualcode.files.yaml import Map, Reader, Seq, compose, decode_utf8, field_names, to_data, validate
+from qualcode.files.yaml import Map, Reader, Seq, compose, decode_utf8, field_names, to_data, unknown_field, validate
 from qualcode.model.codebook import Code, Codebook, Keyword, Tests
-from qualcode.model.diagnostic import Diagnostic, error
+from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.text import blob_version
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ def _adapter() -> TypeAdapter[Codebook]:
 def read_codebook(path: Path, shown: str) -> tuple[Codebook, tuple[Diagnostic, ...]]:
     """Read a codebook; ``shown`` is its path in findings. What does not fit is a finding, the rest is loaded."""
     if not path.is_file():
-        return Codebook(), (
-            error("QC109", f"no codebook {shown}", None, "qualcode init writes one; or name it in qualcode.yaml"),
-        )
+        return Codebook(), (error("QC109", f"no codebook {shown}", None, "qualcode init writes one; or name it in qualcode.yaml"),)
     return parse_codebook(read_bytes(path), shown)
 
 
@@ -47,9 +45,10 @@ def parse_codebook(raw: bytes, shown: str) -> tuple[Codebook, tuple[Diagnostic, 
     data = to_data(node, reader)
     if isinstance(data, Map):
         _place(data, reader)
-    if node is None:
-        if not problems:
-            reader.findings.append(error("QC108", "this codebook is empty", None, "qualcode codebook add ID writes a first code"))
+    if data is None:
+        if not reader.findings:
+            found = error("QC108", "this codebook is empty", Location(shown), "qualcode codebook add ID writes a first code")
+            reader.findings.append(found)
         return Codebook(version=blob_version(raw)), tuple(reader.findings)
     book = validate(_adapter(), data, reader, Codebook())
     return _with_version(book, blob_version(raw)), tuple(reader.findings)
@@ -61,26 +60,24 @@ def _with_version(book: Codebook, version: str) -> Codebook:
 
 def _place(data: Map, reader: Reader) -> None:
     """Write places beside the values, for the codes, keywords and tests of a mapping; a bare keyword becomes a mapping."""
-    if "where" in data or "version" in data:
-        _reject_reserved(data, reader)
-    data["where"] = reader.place(_id_node(data))
+    _set_place(data, _id_node(data), reader)
     if isinstance(codes := data.get("codes"), Seq):
         for code in codes:
             if isinstance(code, Map):
                 _place(code, reader)
     if isinstance(tests := data.get("tests"), Map):
-        tests["where"] = reader.place(tests.node)
+        _set_place(tests, tests.node, reader)
     if isinstance(keywords := data.get("keywords"), Seq):
         for index, keyword in enumerate(keywords):
             keywords[index] = _keyword(keyword, keywords.nodes[index], reader)
 
 
-def _reject_reserved(data: Map, reader: Reader) -> None:
-    """Report fields of our own that no file may set."""
-    for name in ("where", "version"):
-        if name in data:
-            reader.findings.append(error("QC110", f"no field {name!r} here", reader.place(data.keys_at[name])))
-            del data[name]
+def _set_place(data: Map, node: yaml.Node, reader: Reader) -> None:
+    """Write the place beside the values of a mapping; fields of our own, which no file may set, are reported and left out."""
+    for name in [name for name in data.keys_at if name in {"where", "version"}]:
+        reader.findings.append(unknown_field(name, reader.place(data.keys_at[name]), reader))
+        data.pop(name, None)
+    data["where"] = reader.place(node)
 
 
 def _id_node(data: Map) -> yaml.Node:
@@ -94,7 +91,7 @@ def _keyword(keyword: Any, node: yaml.Node, reader: Reader) -> Any:  # noqa: ANN
         return placed
     if isinstance(keyword, Map):
         find = next((value for key, value in keyword.node.value if key.value == "find"), keyword.node)
-        keyword["where"] = reader.place(find)
+        _set_place(keyword, find, reader)
     return keyword
 
 

@@ -11,9 +11,7 @@ class NoStudy(QualcodeError):
     """There is no study at or above a folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"no study here: {path} has no qualcode.yaml, nor has a folder above it", "qualcode init, or qualcode demo"
-        )
+        super().__init__(f"no study here: {path} has no qualcode.yaml, nor has a folder above it", "qualcode init, or qualcode demo")
 
 
 class ChangedOnDisk(QualcodeError):
@@ -27,9 +25,7 @@ class CannotWrite(QualcodeError):
     """The system refuses to write a file."""
 
     def __init__(self, path: Path, problem: OSError) -> None:
-        super().__init__(
-            f"cannot write {path}: {problem.strerror or problem}", "nothing was changed; free space or ask for rights"
-        )
+        super().__init__(f"cannot write {path}: {problem.strerror or problem}", "nothing was changed; free space or ask for rights")
 
 
 class CannotRead(QualcodeError):

@@ -60,9 +60,7 @@ def read_log(layout: Layout, coder: str, source: str) -> tuple[Log, tuple[Diagno
 
 def _read_line(text: str, where: Location, *, torn: bool) -> LogLine | Diagnostic:
     if _CONFLICT.match(text):
-        return warning(
-            "QC010", "an unresolved git conflict; both sides are read", where, "remove the marker lines, keep all others"
-        )
+        return warning("QC010", "an unresolved git conflict; both sides are read", where, "remove the marker lines, keep all others")
     try:
         return LogLine(decode(text), where)
     except Unreadable as problem:
@@ -76,9 +74,7 @@ def _remarks(lines: Sequence[LogLine]) -> list[Diagnostic]:
     found = []
     for line in lines:
         if not line.op.known:
-            found.append(
-                note("QC013", f'"{line.op.op}" is of a newer version of qualcode; it is kept and does nothing', line.where)
-            )
+            found.append(note("QC013", f'"{line.op.op}" is of a newer version of qualcode; it is kept and does nothing', line.where))
         elif not line.op.redacted and line.op.id != content_id(line.op):
             found.append(note("QC014", f"the id {line.op.id!r} is not the hash of its line: the line was edited", line.where))
     return found

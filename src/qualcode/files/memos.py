@@ -46,9 +46,7 @@ def _read(layout: Layout, path: Path) -> tuple[Memo, list[Diagnostic]]:
         help_ = "begin the file with three lines: ---, about: study (or a code, case or source), ---"
         findings.append(warning("QC040", "this memo does not say what it is about", Location(shown), help_))
     body = text[match.end() :] if match else text
-    memo = Memo(
-        path.stem, fields.get("about", "study"), body.strip(), fields.get("by", ""), fields.get("at", ""), where=Location(shown)
-    )
+    memo = Memo(path.stem, fields.get("about", "study"), body.strip(), fields.get("by", ""), fields.get("at", ""), where=Location(shown))
     return memo, findings
 
 

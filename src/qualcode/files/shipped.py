@@ -36,9 +36,7 @@ def codebook_bytes(name: str) -> bytes:
     if own.suffix in {".yaml", ".yml"} and own.is_file():
         return read_bytes(own)
     if name not in codebook_names():
-        raise QualcodeError(
-            f"no codebook {name!r}", f"codebooks are: {', '.join(codebook_names())}; or give the path of a .yaml file"
-        )
+        raise QualcodeError(f"no codebook {name!r}", f"codebooks are: {', '.join(codebook_names())}; or give the path of a .yaml file")
     return read_bytes(_shipped("codebooks") / f"{name}.yaml")
 
 

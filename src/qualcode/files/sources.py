@@ -97,9 +97,7 @@ def _check(source: Source) -> list[Diagnostic]:
     for label, offsets in undeclared_labels(source.text, source.speakers).items():
         if len(offsets) >= _RECURS:
             where = source.line_of(offsets[0])
-            message = (
-                f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
-            )
+            message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
             found.append(warning("QC033", message, where, f"declare it in {source.path.removesuffix('.txt')}.yaml if it is one"))
     return found
 

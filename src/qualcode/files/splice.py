@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import yaml
 
 from qualcode.files.codebook import parse_codebook
 from qualcode.files.layout import read_bytes, write_whole
-from qualcode.files.yaml import compose, scalars
+from qualcode.files.yaml import compose, decode_utf8
+from qualcode.model.codebook import Code, Codebook, Keyword
 from qualcode.model.failure import QualcodeError
+from qualcode.model.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    from qualcode.model.codebook import Codebook
 
 
 class CannotSplice(QualcodeError):
@@ -38,131 +39,185 @@ class NewCode:
 
 _PLAIN = re.compile(r"[^\W\d_][\w .·()/-]*", re.UNICODE)
 _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+_ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(text: str) -> str:
     """Write a text as a YAML scalar: plain where that is certain to be read back, else in double quotes."""
-    plain = _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS_OF_YAML
-    if plain:
+    if _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS_OF_YAML:
         return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    return '"' + _ESCAPED.sub(lambda c: _SHORT_ESCAPES.get(c[0], f"\\u{ord(c[0]):04x}"), text) + '"'
 
 
 def add_code(path: Path, code: NewCode) -> None:
-    """Write a new code into a codebook file, below the last code of its theme."""
-    _edit(path, lambda text: _with_code(path, text, code), lambda book: code.id in book.by_id)
+    """Write a new code into a codebook file, below the last code of its theme; raises :class:`CannotSplice`."""
+    new = Code(nfc(code.id), {nfc(lang): nfc(words) for lang, words in code.labels.items()} or None)
+
+    def wish(book: Codebook) -> Codebook:
+        if new.id in book.by_id:
+            raise CannotSplice(path, f"the code {new.id!r} is in it already")
+        if code.under is None:
+            return replace(book, codes=(*book.codes, new))
+        return _changed(book, code.under, lambda theme: replace(theme, codes=(*theme.codes, new)))
+
+    _edit(path, lambda text: _with_code(path, text, code), wish)
 
 
 def add_keyword(path: Path, code: str, keyword: str) -> None:
-    """Write a keyword to a code of a codebook file."""
-    _edit(
-        path,
-        lambda text: _with_keyword(path, text, code, keyword),
-        lambda book: keyword in {k.find for k in book.by_id[code].keywords},
-    )
+    """Write a keyword to a code of a codebook file; raises :class:`CannotSplice`."""
+    new = Keyword(nfc(keyword))
+
+    def wish(book: Codebook) -> Codebook:
+        return _changed(book, code, lambda owner: replace(owner, keywords=(*owner.keywords, new)))
+
+    _edit(path, lambda text: _with_keyword(path, text, code, keyword), wish)
 
 
-def _edit(path: Path, change: Callable[[str], str], holds: Callable[[Codebook], bool]) -> None:
-    """Read, change, read back, and write only when nothing else than the wish has changed."""
+def _changed(book: Codebook, id_: str, change: Callable[[Code], Code]) -> Codebook:
+    """Change one code in the tree."""
+
+    def walk(codes: tuple[Code, ...]) -> tuple[Code, ...]:
+        return tuple(change(c) if c.id == id_ else replace(c, codes=walk(c.codes)) for c in codes)
+
+    return replace(book, codes=walk(book.codes))
+
+
+def _edit(path: Path, change: Callable[[str], str], wish: Callable[[Codebook], Codebook]) -> None:
+    """Read, change, read back, and write only when the codebook read back is the wished one and nothing else has changed."""
     raw = read_bytes(path)
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    text = raw.decode("utf-8-sig")
+    text, findings = decode_utf8(raw, path.name)
+    before, found = parse_codebook(raw, path.name)
+    if text is None:
+        raise CannotSplice(path, findings[0].message)
+    if any(d.rule == "QC104" for d in found):
+        raise CannotSplice(path, "it has YAML aliases")
+    wished = wish(before)
     new = bom + change(text).encode("utf-8")
-    before, _ = parse_codebook(raw, path.name)
     after, problems = parse_codebook(new, path.name)
-    if not holds(after) or not set(before.by_id) <= set(after.by_id) or any(p.rule == "QC101" for p in problems):
+    if after != wished or Counter(d.rule for d in problems) - Counter(d.rule for d in found):
         raise CannotSplice(path, "its form is one that this edit cannot be put into with certainty")
     write_whole(path, new, expected=raw)
 
 
-def _root(path: Path, text: str) -> yaml.MappingNode:
+def _root(path: Path, text: str) -> yaml.MappingNode | None:
+    """Give the mapping of a whole file, None where it is empty."""
     node, problems = compose(text, path.name)
-    if problems or not isinstance(node, yaml.MappingNode):
-        raise CannotSplice(path, "it is not valid YAML")
+    if problems or not isinstance(node, yaml.MappingNode | None):
+        raise CannotSplice(path, "it is not valid YAML" if problems else "it is no mapping")
     return node
 
 
-def _value(node: yaml.MappingNode, key: str) -> yaml.Node | None:
-    return next((value for name, value in node.value if name.value == key), None)
+def _field(node: yaml.Node, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Give the nodes of a field of a mapping: its key and its value."""
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((pair for pair in pairs if pair[0].value == name), None)
 
 
-def _find_code(node: yaml.Node | None, id_: str) -> yaml.MappingNode | None:
-    """Find the mapping of a code by its id."""
-    if not isinstance(node, yaml.SequenceNode):
-        return None
-    for item in node.value:
-        if isinstance(item, yaml.MappingNode):
-            own = _value(item, "id")
-            if own is not None and own.value == id_:
-                return item
-            below = _find_code(_value(item, "codes"), id_)
-            if below:
-                return below
+def _find_code(node: yaml.Node, id_: str) -> yaml.MappingNode | None:
+    """Find the mapping of a code by its id, below the mapping of a theme or of the codebook."""
+    codes = _field(node, "codes")
+    for item in codes[1].value if codes and isinstance(codes[1], yaml.SequenceNode) else ():
+        own = _field(item, "id")
+        found = item if own and isinstance(own[1], yaml.ScalarNode) and nfc(own[1].value) == id_ else _find_code(item, id_)
+        if found:
+            return found
     return None
 
 
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
+def _is_bare(node: yaml.Node) -> bool:
+    """Tell whether a value is not written at all: ``codes:`` and nothing behind it."""
+    return node.start_mark.index == node.end_mark.index
 
 
-def _line_end(text: str, node: yaml.Node) -> int:
-    """Give the offset behind the line on which the last letter of a node stands (its comment included)."""
-    last = max(scalars(node), key=lambda s: s.start_mark.index, default=node)
-    end = len(text[: last.end_mark.index].rstrip()) if last.end_mark.index > last.start_mark.index else last.end_mark.index
-    flow_end = node.end_mark.index if getattr(node, "flow_style", False) else 0
-    at = text.find("\n", max(end, flow_end))
+def _end(text: str, node: yaml.Node) -> int:
+    """Give the offset behind the last letter of a node."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        last = node.value[-1]
+        return _end(text, last[1] if isinstance(last, tuple) else last)
+    start, end = node.start_mark.index, node.end_mark.index
+    if isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}:
+        keeps_blank_lines = "+" in text[start:end].split("\n")[0].split("#")[0]
+        return end - 1 if keeps_blank_lines else start + len(text[start:end].rstrip())
+    return end
+
+
+def _line_end(text: str, end: int) -> int:
+    """Give the offset behind the line of an offset, its comment included."""
+    at = text.find("\n", end)
     return len(text) if at < 0 else at + 1
 
 
 def _insert_lines(text: str, at: int, lines: list[str]) -> str:
-    newline = _newline(text)
-    head = text[:at] if not at or text[at - 1] == "\n" else text[:at] + newline
-    return head + "".join(line + newline for line in lines) + text[at:]
+    """Put lines in at the beginning of a line; behind a last line without a line end they end without one too."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    block = newline.join(lines)
+    if at and text[at - 1] != "\n":
+        return text[:at] + newline + block + text[at:]
+    return text[:at] + block + newline + text[at:]
+
+
+def _column(node: yaml.MappingNode) -> int:
+    """Give the column at which the fields of a mapping begin."""
+    return int(node.value[0][0].start_mark.column)
 
 
 def _with_code(path: Path, text: str, code: NewCode) -> str:
     root = _root(path, text)
-    parent = root if code.under is None else _find_code(_value(root, "codes"), code.under)
+    if root is None and code.under is None:
+        return _insert_lines(text, len(text), ["codes:", *_lines_of(code, 2)])
+    parent = root if code.under is None or root is None else _find_code(root, code.under)
     if parent is None:
         raise CannotSplice(path, f"no code {code.under!r} was found in it")
-    children = _value(parent, "codes")
-    if isinstance(children, yaml.SequenceNode) and children.value and not children.flow_style:
-        column = children.start_mark.column
-        return _insert_lines(text, _line_end(text, children), _lines_of(code, column))
-    if children is not None or parent.flow_style:
-        raise CannotSplice(path, "the codes there are written in one line, in [ ] or { }")
-    column = parent.start_mark.column
-    return _insert_lines(text, _line_end(text, parent), [" " * column + "codes:", *_lines_of(code, column + 2)])
+    if parent.flow_style:
+        raise CannotSplice(path, "the place of the new code is inside { }")
+    codes = _field(parent, "codes")
+    if codes is None:
+        column = _column(parent)
+        return _insert_lines(text, _line_end(text, _end(text, parent)), [" " * column + "codes:", *_lines_of(code, column + 2)])
+    if _is_bare(codes[1]):
+        return _insert_lines(text, _line_end(text, codes[1].end_mark.index), _lines_of(code, _column(parent) + 2))
+    if not isinstance(codes[1], yaml.SequenceNode) or codes[1].flow_style:
+        raise CannotSplice(path, "the codes there are not written line by line")
+    return _insert_lines(text, _line_end(text, _end(text, codes[1])), _lines_of(code, codes[1].start_mark.column))
 
 
 def _lines_of(code: NewCode, column: int) -> list[str]:
     pad = " " * column
-    labels = ", ".join(f"{lang}: {scalar(words)}" for lang, words in code.labels.items())
+    labels = ", ".join(f"{scalar(lang)}: {scalar(words)}" for lang, words in code.labels.items())
     return [f"{pad}- id: {scalar(code.id)}", *([f"{pad}  label: {{{labels}}}"] if labels else [])]
 
 
 def _with_keyword(path: Path, text: str, code: str, keyword: str) -> str:
-    node = _find_code(_value(_root(path, text), "codes"), code)
+    root = _root(path, text)
+    node = _find_code(root, code) if root else None
     if node is None or node.flow_style:
         raise CannotSplice(path, f"no code {code!r} in lines of its own was found in it")
-    keywords = _value(node, "keywords")
-    if isinstance(keywords, yaml.SequenceNode) and keywords.flow_style:
-        return _into_flow(text, keywords, keyword)
-    if isinstance(keywords, yaml.SequenceNode) and keywords.value:
-        line = " " * keywords.start_mark.column + f"- {scalar(keyword)}"
-        return _insert_lines(text, _line_end(text, keywords), [line])
-    anchor = _value(node, "id")
-    line = " " * node.start_mark.column + f"keywords: [{scalar(keyword)}]"
-    return _insert_lines(text, _line_end(text, anchor or node), [line])
+    keywords = _field(node, "keywords")
+    if keywords is None:
+        own = _field(node, "id") or node.value[0]
+        line = " " * _column(node) + f"keywords: [{scalar(keyword)}]"
+        return _insert_lines(text, _line_end(text, _end(text, own[1])), [line])
+    value = keywords[1]
+    if _is_bare(value):
+        return text[: value.start_mark.index] + f" [{scalar(keyword)}]" + text[value.start_mark.index :]
+    if not isinstance(value, yaml.SequenceNode):
+        raise CannotSplice(path, f"the keywords of {code!r} are not a list")
+    if value.flow_style:
+        return _into_flow(text, value, keyword)
+    return _insert_lines(text, _line_end(text, _end(text, value)), [" " * value.start_mark.column + f"- {scalar(keyword)}"])
+
+
+_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 
 
 def _into_flow(text: str, keywords: yaml.SequenceNode, keyword: str) -> str:
-    """Put a keyword before the closing bracket of ``[a, b]``."""
-    close = keywords.end_mark.index - 1
-    last = keywords.value[-1].end_mark.index if keywords.value else keywords.start_mark.index + 1
-    comma = ", " if keywords.value else ""
-    rest = text[last:close]
-    if "," in rest.split("#")[0]:
-        return text[:close] + scalar(keyword) + text[close:]
-    return text[:last] + comma + scalar(keyword) + text[last:]
+    """Put a keyword behind the last one of ``[a, b]``, or behind the comma after it."""
+    if not keywords.value:
+        at, new = keywords.start_mark.index + 1, scalar(keyword)
+    elif comma := _COMMA.match(text, keywords.value[-1].end_mark.index):
+        at, new = comma.end(), " " + scalar(keyword)
+    else:
+        at, new = keywords.value[-1].end_mark.index, ", " + scalar(keyword)
+    return text[:at] + new + text[at:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,10 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPED = {"tag:yaml.org,2002:bool": "true or false", "tag:yaml.org,2002:int": "a number", "tag:yaml.org,2002:float": "a number",
           "tag:yaml.org,2002:timestamp": "a date"}  # fmt: skip
 _NULL = "tag:yaml.org,2002:null"
+_TAGS = {*_TYPED, _NULL, *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge", "value"))}
+_UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_DEEPEST = 100
+"""How many mappings and lists may lie in each other: far more than a codebook needs, and less than Python's stack holds."""
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _SWITCHES = {"retired", "exclusive"}
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
@@ -51,9 +56,14 @@ class Reader:
 
     def place(self, node: yaml.Node) -> Location:
         """Give the place of a node; one that spans lines is marked to the end of its first."""
-        start, end = node.start_mark, node.end_mark
-        length = end.column - start.column if end.line == start.line else 1
-        return Location(self.path, start.line + 1, start.column + 1, max(length, 1))
+        start, end = node.start_mark.index, node.end_mark.index
+        return place(self.path, self.text, start, len(self.text[start:end].split("\n")[0].rstrip()))
+
+
+def place(path: str, text: str, offset: int, length: int = 1) -> Location:
+    """Give the line and column of an offset; YAML's own marks also count U+0085 and U+2028 as ends of lines."""
+    start = text.rfind("\n", 0, offset) + 1
+    return Location(path, text.count("\n", 0, start) + 1, offset - start + 1, max(length, 1))
 
 
 def decode_utf8(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
@@ -70,25 +80,31 @@ def decode_utf8(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
 
 def compose(text: str, path: str) -> tuple[yaml.Node | None, list[Diagnostic]]:
     """Read YAML to nodes with marks; a file that does not parse is one finding."""
+    bad = _UNREADABLE.search(text)
+    if bad:
+        message = f"not valid YAML: the character U+{ord(bad[0]):04X} cannot stand in it"
+        return None, [error("QC101", message, place(path, text, bad.start()), "take the character out; it is one that is not seen")]
     try:
         return yaml.compose(text, _Loader), []
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        where = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
-        return None, [error("QC101", f"not valid YAML: {_said(problem)}", where, _help(problem, text))]
-    except (yaml.YAMLError, RecursionError) as problem:
-        return None, [error("QC101", f"not valid YAML: {problem}".split("\n")[0], Location(path))]
+        where = place(path, text, mark.index) if mark else Location(path)
+        said = _said(problem)
+        return None, [error("QC101", f"not valid YAML: {said}", where, _help(said, text[mark.index : mark.index + 1] if mark else ""))]
 
 
 def _said(problem: yaml.MarkedYAMLError) -> str:
-    return (problem.problem or "cannot be read").replace("in this context", "here")
+    said = (problem.problem or "cannot be read").replace("in this context", "here")
+    return f"{problem.context}, {said}" if said.startswith("but ") else said
 
 
-def _help(problem: yaml.MarkedYAMLError, text: str) -> str:
-    mark = problem.problem_mark
-    rows = text.split("\n")
-    if mark and mark.line < len(rows) and rows[mark.line][mark.column : mark.column + 1] == "\t":
+def _help(said: str, char: str) -> str:
+    if char == "\t":
         return "indent with blanks, never with tabs"
+    if "document" in said:
+        return "one file holds one document: take the line --- out"
+    if "nesting" in said:
+        return "nest less deeply"
     return 'put quotes around text that has ": " or starts with [ { * & ! % @'
 
 
@@ -103,6 +119,7 @@ class _Converter:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.seen: set[int] = set()
+        self.depth = 0
 
     def convert(self, node: yaml.Node | None, key: str = "") -> Any:  # noqa: ANN401 - whatever the file holds
         if node is None:
@@ -111,11 +128,17 @@ class _Converter:
             self._report_aliases()
             return None
         self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node)
-        if isinstance(node, yaml.SequenceNode):
-            return self._sequence(node, key)
-        return self._scalar(node, key) if isinstance(node, yaml.ScalarNode) else None
+        if node.tag not in _TAGS:
+            self._find("QC105", f"the YAML tag {node.tag} is not read", node, "leave the tag out, or put quotes around the text")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, key)
+        if self.depth == _DEEPEST:
+            self._find("QC106", f"more than {_DEEPEST} mappings and lists lie in each other here", node, "nest less deeply")
+            return None
+        self.depth += 1
+        inside = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._sequence(node, key)
+        self.depth -= 1
+        return inside
 
     def _report_aliases(self) -> None:
         """Report every alias of the file once, at its own place, which nodes do not know."""
@@ -124,7 +147,7 @@ class _Converter:
         for event in yaml.parse(self.reader.text, _Loader):
             if isinstance(event, yaml.AliasEvent) and event.start_mark:
                 name = f"*{event.anchor}"
-                where = Location(self.reader.path, event.start_mark.line + 1, event.start_mark.column + 1, len(name))
+                where = place(self.reader.path, self.reader.text, event.start_mark.index, len(name))
                 message = f"the YAML alias {name} is not read: an edit of its anchor would change this place unseen"
                 self.reader.findings.append(error("QC104", message, where, "write the text out here"))
 
@@ -136,8 +159,8 @@ class _Converter:
         out.node, out.keys_at = node, {}
         for key_node, value_node in node.value:
             key = nfc(str(key_node.value)) if isinstance(key_node, yaml.ScalarNode) else "?"
-            if key in out:
-                first = out.keys_at[key].start_mark.line + 1
+            if key in out.keys_at:
+                first = self.reader.place(out.keys_at[key]).line
                 self._find("QC112", f"the key {key!r} stands twice in one mapping (first in line {first})", key_node, "keep one")
                 continue
             out.keys_at[key] = key_node
@@ -161,8 +184,6 @@ class _Converter:
             return None
         if key in _SWITCHES and node.value.lower() in _TRUE | _FALSE:
             return bool(node.value.lower() in _TRUE)
-        if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-            self._find("QC105", f"the YAML tag {node.tag} is not read", node, "leave the tag out, or put quotes around the text")
         if node.tag in _TYPED:
             said = f"{node.value} is read by YAML as {_TYPED[node.tag]}, not as text"
             self._find("QC103", said, node, f'put quotes around it: "{node.value}"')
@@ -191,11 +212,20 @@ def _prune(data: Any, problems: Iterable[ErrorDetails], reader: Reader) -> bool:
             reader.findings.append(error("QC102", "this file should be a mapping of fields", where))
             return False
         places.setdefault((id(found[0]), found[1]), (*found, problem))
+    _drop_alternatives(places)
     for container, key, problem in places.values():
         reader.findings.append(_misfit(container, key, problem, reader))
     for container, key, _ in sorted(places.values(), key=lambda p: p[1] if isinstance(p[1], int) else 0, reverse=True):
         _take_out(container, key)
     return True
+
+
+def _drop_alternatives(places: dict[tuple[int, str | int], tuple[Map | Seq, str | int, ErrorDetails]]) -> None:
+    """Of a text that may be one or several, keep the misfit inside the mapping, not that the mapping is no plain text."""
+    containers = {owner for owner, _ in places}
+    for place_, (container, key, problem) in list(places.items()):
+        if problem["type"] == "string_type" and id(container[key]) in containers:  # type: ignore[index]
+            del places[place_]
 
 
 def _walk(data: Any, loc: tuple[str | int, ...], *, missing: bool) -> tuple[Map | Seq, str | int] | None:  # noqa: ANN401 - as above
@@ -226,12 +256,17 @@ def _misfit(container: Map | Seq, key: str | int, problem: ErrorDetails, reader:
     node = container.keys_at[str(key)] if isinstance(container, Map) and at_key else _value_node(container, key)
     where = reader.place(node) if node else Location(reader.path)
     if kind in _UNKNOWN:
-        return error("QC110", f"no field {key!r} here", where, _did_you_mean(str(key), reader.fields))
+        return unknown_field(str(key), where, reader)
     if kind == "missing":
         return error("QC111", f"{wanted!r} is missing", where, "add it")
     if kind == "literal_error":
         return error("QC102", f"{container[key]!r} is none of {problem['ctx']['expected']}", where)  # type: ignore[index]
     return error("QC102", f"{_expected(kind)} should stand here", where)
+
+
+def unknown_field(key: str, where: Location, reader: Reader) -> Diagnostic:
+    """Make the finding of a field that is none, with the one that may be meant."""
+    return error("QC110", f"no field {key!r} here", where, _did_you_mean(key, reader.fields))
 
 
 def _did_you_mean(key: str, known: tuple[str, ...]) -> str:
@@ -254,6 +289,7 @@ def _expected(kind: str) -> str:
         "list_type": "a list",
         "dict_type": "a mapping",
         "bool_type": "true or false",
+        "bool_parsing": "true or false",
     }
     return names.get(kind, "a mapping of fields" if "dataclass" in kind else "something else")
 
@@ -263,16 +299,3 @@ def field_names(kind: type) -> tuple[str, ...]:
     if not is_dataclass(kind):
         return ()
     return tuple(f.name.rstrip("_") for f in fields(kind) if f.name not in {"where", "version"})
-
-
-def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    """Give all scalar nodes below a node, in the order of the file."""
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from scalars(item)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from scalars(key)
-            yield from scalars(value)

@@ -8,26 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.formats.labels import (
-    LABELLED,
-    STAMP,
-    TABBED,
-    TIME,
-    Head,
-    believe,
-    is_name_like,
-    is_name_shaped,
-    read_head,
-)
-from qualcode.formats.lexicon import TITLES, is_datum_only, is_event_word, is_prompt, is_prose, role_word
+from qualcode.formats.believe import RECURS, believe, one_spelling, recurring
+from qualcode.formats.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
+from qualcode.formats.lexicon import TITLES, is_datum_only, is_event_word, is_footer, is_prompt, is_prose, role_word
 from qualcode.formats.matter import front_end
-from qualcode.formats.page import Page, heading_level, is_event, is_rule
+from qualcode.formats.names import could_speak_once, is_name_like, is_name_shaped, is_related
+from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule
 
 PROMPT_SPEAKER = "?"
-_RECURS = 2
 _FEWEST_TIMES = 3
 _MOST_BLOCKS = 0.6
 _HALF = 0.5
+_THIRD = 0.3
 _ANSWER = {"q": "A", "문": "답", "질문": "답변", "question": "Answer"}
 _QA = re.compile(
     r"\s*(?P<open>[*_]{1,3})?(?P<label>Q|A|문|답|질문|답변|Question|Answer)\s*(?P<number>\d+(?:-\d+)?)?\s*"
@@ -68,34 +60,55 @@ def labelled(page: Page) -> Found:
 
 def tabbed(page: Page) -> Found:
     """See a label parted from speech by a tab."""
-    found = _with_labels(page, TABBED, Found("label-tab", says="a label and a tab", weight=0.95))
-    return found if _covers(page, found.heads, _HALF) else replace(found, heads=())
+    return _common(page, TABBED, _THIRD, Found("label-tab", weight=0.95, says="a label and a tab"))
+
+
+def dashed(page: Page) -> Found:
+    """See a label parted from speech by a dash between blanks."""
+    return _common(page, DASHED, _MOST_BLOCKS, Found("label-dash", weight=0.9, says="a label and a dash"))
+
+
+def closed(page: Page) -> Found:
+    """See a label parted from speech by a closing bracket."""
+    return _common(page, CLOSED, _MOST_BLOCKS, Found("label-bracket", weight=0.9, says="a label and a closing bracket"))
+
+
+def _common(page: Page, pattern: re.Pattern[str], share: float, found: Found) -> Found:
+    """Believe a sign that is no colon only where two labels recur and most blocks, or lines, begin so."""
+    seen = _with_labels(page, pattern, found)
+    enough = len(recurring(seen.heads)) >= RECURS and _covers(page, seen.heads, share)
+    return seen if enough else found
 
 
 def _with_labels(page: Page, pattern: re.Pattern[str], found: Found) -> Found:
-    candidates = [h for i in page.content() if (h := read_head(page, i, pattern))]
-    start = front_end(page, candidates, believe(page, candidates).heads)
-    believed = believe(page, [h for h in candidates if h.line >= start])
-    heads = _with_prompts(page, _one_spelling(believed.heads), start)
+    candidates = _one_list(h for i in page.content() if (h := read_head(page, i, pattern)))
+    before = believe(page, candidates)
+    once = {h.line for h in before.single}
+    start = front_end(page, candidates, [h for h in before.heads if h.line not in once])
+    talk = [h for h in candidates if h.line >= start]
+    if talk and talk[0].line == next(iter(page.content(start)), None):
+        talk[0] = replace(talk[0], form=talk[0].form | {"opens"})
+    believed = believe(page, talk)
+    heads = _with_prompts(page, one_spelling(believed.heads), start)
     return replace(found, heads=heads, single=believed.single, refused=believed.refused)
 
 
-def _one_spelling(heads: Iterable[Head]) -> tuple[Head, ...]:
-    """Give labels that differ only by blanks or case the spelling that is used most."""
-    written = list(heads)
-    by_key: dict[str, Counter[str]] = {}
-    for head in written:
-        by_key.setdefault(head.key, Counter())[head.label] += 1
-    return tuple(replace(h, label=by_key[h.key].most_common(1)[0][0]) for h in written)
+def _one_list(candidates: Iterable[Head]) -> list[Head]:
+    """Keep candidates that are items of a list or of a quotation, or those that are not: whichever recur more."""
+    heads = list(candidates)
+    often = recurring(heads)
+    items = [h for h in heads if "listed" in h.form]
+    more = sum(h.key in often for h in items) > sum(h.key in often for h in heads) / 2
+    return items if more else [h for h in heads if "listed" not in h.form]
 
 
 def _with_prompts(page: Page, heads: tuple[Head, ...], start: int) -> tuple[Head, ...]:
     """Add the questions that are written out without a label; what follows them unlabelled is the one respondent's."""
     taken = {h.line for h in heads}
     lines = [i for i in page.content(start) if i not in taken and page.opens(i) and is_prompt(page.lines[i])]
-    if len(lines) < _RECURS or not heads:
+    if len(lines) < RECURS or not heads:
         return heads
-    prompts = [Head(i, PROMPT_SPEAKER, page.lines[i].strip(), opens=True, kind="prompt") for i in lines]
+    prompts = [Head(i, PROMPT_SPEAKER, page.lines[i].strip(), kind="prompt") for i in lines]
     answering = {h.label for h in heads if role_word(h.label) in {None, "respondent"}}
     speaker = next(iter(answering)) if len(answering) == 1 else PROMPT_SPEAKER
     return _with_answers(page, [*heads, *prompts], lambda _: speaker)
@@ -110,9 +123,9 @@ def _with_answers(page: Page, heads: Iterable[Head], answerer: Callable[[Head], 
         if head.kind != "prompt":
             continue
         rest = [i for i in page.content(head.line + 1, end) if not page.wrapped or page.opens(i)]
-        rest = [i for i in rest if not heading_level(page.lines[i]) and not is_rule(page.lines[i]) and not is_event(page.lines[i])]
-        if rest:
-            implied.append(Head(rest[0], answerer(head), page.lines[rest[0]].strip(), opens=True, kind="implied"))
+        rest = [i for i in rest if not any(test(page.lines[i]) for test in (heading_level, is_rule, is_event))]
+        if rest and not is_footer(page.lines[rest[0]].strip()):
+            implied.append(Head(rest[0], answerer(head), page.lines[rest[0]].strip(), kind="implied"))
     return tuple(sorted([*ordered, *implied], key=lambda h: h.line))
 
 
@@ -121,11 +134,11 @@ def questions(page: Page) -> Found:
     heads = [h for i in page.content() if (h := _qa(page, i))]
     asked = [h for h in heads if h.key in _ANSWER]
     found = Found("question-answer", says="a mark for question or answer")
-    if len(asked) < _RECURS:
+    if len(asked) < RECURS:
         return found
     if len(asked) < len(heads):
-        return replace(found, heads=_one_spelling(heads))
-    prompts = [replace(h, kind="prompt") for h in _one_spelling(heads)]
+        return replace(found, heads=one_spelling(heads))
+    prompts = [replace(h, kind="prompt") for h in one_spelling(heads)]
     answered = _with_answers(page, prompts, lambda head: _ANSWER[head.key])
     return replace(found, heads=tuple(replace(h, kind="label") if h.kind == "prompt" else h for h in answered))
 
@@ -139,14 +152,14 @@ def _qa(page: Page, index: int) -> Head | None:
     suffix = opening if opening and not match["close"] and text.endswith(opening) else ""
     text = text.removesuffix(suffix)
     prefix = line[: len(line) - len(suffix) - len(text)]
-    return Head(index, match["label"], text, prefix, suffix, bold=bool(opening), opens=page.opens(index))
+    return Head(index, match["label"], text, prefix, suffix, form=form_of(page, index, bold=opening))
 
 
 def name_time(page: Page) -> Found:
     """See a line with a name and a time, speech below it: CLOVA Note, Otter, Rev, Word."""
     candidates = [h for i in page.content() if (h := _timed(page, i))]
     sure = _in_order(candidates)
-    names = _recurring(sure)
+    names = recurring(sure)
     return Found("name-time", sure, single=tuple(h for h in sure if h.key not in names), says="a name and a time on a line")
 
 
@@ -160,26 +173,17 @@ def _timed(page: Page, index: int) -> Head | None:
     if not match or not is_name_shaped(match["label"]):
         return None
     gap = bool(re.search(r"\s\s|\t", line.strip()))
-    return Head(index, match["label"].strip(), "", line, time=time, bold=bool(match["open"]), padded=gap, opens=page.opens(index))
-
-
-def _recurring(heads: Iterable[Head]) -> set[str]:
-    """Give the labels, as compared, that begin two lines or more."""
-    return {key for key, n in Counter(h.key for h in heads).items() if n >= _RECURS}
+    return Head(index, match["label"].strip(), "", line, time=time, form=form_of(page, index, bold=match["open"], padded=gap))
 
 
 def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:
     """Keep the names that recur with times that do not run backwards, and single ones of exactly their form."""
     steady = _longest_forward(candidates)
-    names = _recurring(h for h in steady if not is_datum_only(h.label))
+    names = recurring(h for h in steady if not is_datum_only(h.label))
     sure = [h for h in candidates if h.key in names]
-    form = Counter(map(_form, sure)).most_common(1)
-    single = [h for h in steady if h.key not in names and form and _form(h) == form[0][0] and is_name_like(h.label)]
-    return _one_spelling(sorted([*sure, *single], key=lambda h: h.line))
-
-
-def _form(head: Head) -> tuple[bool, bool, bool]:
-    return head.padded, head.opens, head.bold
+    form = Counter(h.form for h in sure).most_common(1)
+    single = [h for h in steady if h.key not in names and form and h.form == form[0][0] and is_name_like(h.label)]
+    return one_spelling(sorted([*sure, *single], key=lambda h: h.line))
 
 
 def _longest_forward(heads: Sequence[Head]) -> list[Head]:
@@ -213,7 +217,7 @@ def bracketed(page: Page) -> Found:
         match = _BRACKET.fullmatch(page.lines[i].rstrip())
         label = (match["a"] or match["b"] or match["c"]).strip() if match else ""
         if match and is_name_shaped(label) and not is_event_word(label) and not is_prose(label):
-            heads.append(Head(i, label, match["text"], page.lines[i][: match.start("text")], opens=page.opens(i)))
+            heads.append(Head(i, label, match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
     return _of_many(page, Found("bracket", weight=0.9, says="a label in brackets"), heads)
 
 
@@ -223,39 +227,47 @@ def minutes(page: Page) -> Found:
     for i in page.content():
         match = _MINUTES.fullmatch(page.lines[i].rstrip())
         if match and TITLES.intersection(match["label"].split()):
-            heads.append(Head(i, match["label"], match["text"], page.lines[i][: match.start("text")], opens=page.opens(i)))
-    return Found("minutes", _one_spelling(heads) if _recurring(heads) else (), 1.01, says="a circle, an office and a name")
+            heads.append(Head(i, match["label"], match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
+    return Found("minutes", one_spelling(heads) if recurring(heads) else (), 1.01, says="a circle, an office and a name")
 
 
 def names_alone(page: Page) -> Found:
-    """See a name alone on the first line of a block, speech below it: exports without times."""
-    heads = [h for block in page.blocks() if len(block) > 1 and (h := _lone_name(page, block[0]))]
+    """See a name alone on the first line of a block, speech below it; bold or a heading, also with a blank line between."""
+    heads = [h for block in page.blocks() if (h := _lone_name(page, block))]
     return _of_many(page, Found("name", weight=0.8, says="a name alone on a line"), heads)
 
 
-def _lone_name(page: Page, index: int) -> Head | None:
-    line = page.lines[index].strip()
+def _lone_name(page: Page, block: range) -> Head | None:
+    line = heading_text(page.lines[block[0]])
     label = line.strip("*_").strip()
-    if not is_name_shaped(label) or ":" in label or not is_name_like(label) or len(label.split()) > 4:  # noqa: PLR2004 - names are short
+    marked = heading_level(page.lines[block[0]]) > 0 or line != label
+    if len(block) == 1 and not marked:
         return None
-    return Head(index, label, "", page.lines[index], bold=line != label, opens=True)
+    if not label or not is_name_shaped(label) or ":" in label or not is_name_like(label):
+        return None
+    return Head(block[0], label, "", page.lines[block[0]], form=form_of(page, block[0], bold=marked and len(block) == 1))
 
 
 def _of_many(page: Page, found: Found, heads: Sequence[Head]) -> Found:
-    """Believe a weak form only where two labels recur and most blocks begin with it."""
-    counts = Counter(h.key for h in heads)
-    recurring = tuple(h for h in heads if counts[h.key] >= _RECURS)
-    enough = len({h.key for h in recurring}) >= _RECURS and _covers(page, recurring, _MOST_BLOCKS)
-    return replace(found, heads=_one_spelling(recurring) if enough else ())
+    """Believe a weak form only where two labels recur and most blocks begin with it, or every second where names stand apart."""
+    keys = recurring(heads)
+    sure = [h for h in heads if h.key in keys]
+    labels = {h.label for h in sure}
+    single = [h for h in heads if h.key not in keys and could_speak_once(h.label, labels) and is_related(h.label, labels)]
+    apart = sum("bold" in h.form for h in sure) > len(sure) / 2
+    enough = len(keys) >= RECURS and _covers(page, sure, _THIRD if apart else _MOST_BLOCKS)
+    both = sorted([*sure, *single], key=lambda h: h.line)
+    return replace(found, heads=one_spelling(both) if enough else (), single=tuple(single))
 
 
 def _covers(page: Page, heads: Sequence[Head], share: float) -> bool:
-    """Tell whether so large a share of the blocks between the first and the last head begin with one."""
+    """Tell whether so large a share of the blocks between the first and the last head begin with one, or of the lines."""
     if not heads:
         return False
-    blocks = [b for b in page.blocks() if heads[0].line <= b[0] <= heads[-1].line]
-    lines = {h.line for h in heads}
-    return sum(b[0] in lines for b in blocks) >= share * len(blocks)
+    at = {h.line for h in heads}
+    blocks = [b for b in page.blocks() if heads[0].line <= b[-1] and b[0] <= heads[-1].line]
+    begun = sum(bool(at.intersection(b)) for b in blocks)
+    return begun >= share * len(blocks)
 
 
 def times(page: Page) -> Found:
@@ -266,7 +278,7 @@ def times(page: Page) -> Found:
         if match:
             text = match["text"]
             prefix = page.lines[i].rstrip()[: match.start("text")]
-            heads.append(Head(i, PROMPT_SPEAKER, text, prefix, time=match["before"], opens=page.opens(i)))
+            heads.append(Head(i, PROMPT_SPEAKER, text, prefix, time=match["before"], form=form_of(page, i)))
     enough = len(heads) >= _FEWEST_TIMES and _covers(page, heads, _HALF)
     return Found("times", tuple(heads) if enough else (), 0.1, says="a time and no name")
 
@@ -277,6 +289,8 @@ DETECTORS: dict[str, Callable[[Page], Found]] = {
     "name-time": name_time,
     "minutes": minutes,
     "label-tab": tabbed,
+    "label-dash": dashed,
+    "label-bracket": closed,
     "bracket": bracketed,
     "name": names_alone,
     "times": times,

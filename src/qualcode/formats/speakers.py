@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from qualcode.formats.labels import is_near
 from qualcode.formats.lexicon import ROLE_OF, fold, is_prompt, role_word
+from qualcode.formats.names import are_several, is_near
 from qualcode.match.letters import HANGUL
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech
@@ -23,7 +23,6 @@ _NAMED = re.compile(
     r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",  # noqa: RUF001
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\s*(?:[·,&+/]|\band\b)\s*")
 _MANY = 4
 """From so many talkers on, the one who asks leads a group."""
 _ENOUGH = 0.7
@@ -69,10 +68,7 @@ def _unnamed(speeches: Sequence[Speech], labels: Sequence[str]) -> list[Speaker]
 
 
 def _said_role(label: str, labels: Sequence[str]) -> str | None:
-    parts = [p for p in _SEVERAL.split(label) if p]
-    if len(parts) > 1 and all(p in labels for p in parts):
-        return "group"
-    return role_word(label)
+    return "group" if are_several(label, labels) else role_word(label)
 
 
 def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:

@@ -132,7 +132,8 @@ def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str
     before = [i for i in page.content(0, heads[0].line) if heading_level(page.lines[i]) in levels]
     found = {i: heading_text(page.lines[i]) for i in [*before, *inside] if heading_level(page.lines[i])}
     leading = [i for i in page.content(0, stop) if i not in at and i not in found and _leads(page, i, at)]
-    events = [i for i in leading if i in inside and _is_scene(page, i, heads)]
+    said = {page.next_content(h.line) for h in heads if h.alone}
+    events = [i for i in leading if i in inside and i not in said and _is_scene(page, i, heads)]
     bold = [i for i in leading if i in inside and _BOLD_LINE.fullmatch(page.lines[i]) and page.opens(i)]
     marks = [*events, *bold, *_numbered(page, leading)]
     return found | {i: page.lines[i].strip() for i in marks}

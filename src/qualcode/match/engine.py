@@ -66,9 +66,7 @@ def _living(codes: Iterable[Code]) -> Iterator[tuple[str, Keyword]]:
     return ((code.id, keyword) for code in codes if not (code.retired or code.split) for keyword in code.keywords)
 
 
-def _enter(
-    number: int, leaf: Terms | Exact, keyword: Keyword, indexes: tuple[Index, Index, form.Forms], inflect: Inflect
-) -> None:
+def _enter(number: int, leaf: Terms | Exact, keyword: Keyword, indexes: tuple[Index, Index, form.Forms], inflect: Inflect) -> None:
     """Enter one word or phrase into the index of its script; as written it needs no language."""
     in_korean, in_english, as_written = indexes
     if isinstance(leaf, Exact) or keyword.match == "form":

@@ -16,9 +16,7 @@ from qualcode.match.word import Word
 VERB, LIGHT, NOUN, WHOLE, PHRASE = "verb", "light", "noun", "word", "phrase"
 
 _CLASSES = {
-    **dict.fromkeys(
-        ("NNG", "NNP", "NNB", "NR", "NP", "XR", "SL", "SN", "SH", "XSN", "XPN"), "N"
-    ),  # never MM: it lets 지|염 pass as nouns
+    **dict.fromkeys(("NNG", "NNP", "NNB", "NR", "NP", "XR", "SL", "SN", "SH", "XSN", "XPN"), "N"),  # never MM: it lets 지|염 pass as nouns
     **dict.fromkeys(("VV", "VA", "VCP", "VCN", "XSV", "XSA"), "V"),
     **dict.fromkeys(("MM", "MAJ", "IC"), "W"),
     "VX": "X",
@@ -74,9 +72,7 @@ def _step(word: str, bare: str | None) -> Step:
 _AFTER_CONSONANT = ("으로부터", "으로", "은", "을", "이", "과")
 _AFTER_VOWEL = ("로부터", "는", "를", "가", "와", "로")
 _AFTER_ANY = ("에서", "에게", "한테", "께서", "까지", "부터", "의", "에", "도", "만")
-_NEVER_A_NOUNS_END = frozenset(
-    ("을", "를", "은", "는", "으로", "으로부터", "로부터", "에서", "에게", "한테", "께서", "까지", "부터")
-)
+_NEVER_A_NOUNS_END = frozenset(("을", "를", "은", "는", "으로", "으로부터", "로부터", "에서", "에게", "한테", "께서", "까지", "부터"))
 """Particles that a noun alone may be taken to carry; 의, 이, 가, 과, 도 also end nouns (회의, 종이, 휴가, 성과, 제도)."""
 
 

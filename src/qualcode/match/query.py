@@ -131,9 +131,7 @@ def _later(text: str, column: int) -> tuple[Problem, int]:
     what, mark = ("a regular expression", "/") if text[column] == "/" else ("a reference to a code's keywords", ">")
     closing = text.find(mark, column + 1)
     if closing < 0:
-        return Problem(
-            f"this {text[column]} is never closed, and {what} is not understood by this version", column, _AS_LETTERS
-        ), len(text)
+        return Problem(f"this {text[column]} is never closed, and {what} is not understood by this version", column, _AS_LETTERS), len(text)
     flags = re.compile(r"[A-Za-z]*").match(text, closing + 1)
     return _not_understood(f"{text[column : closing + 1]}, {what},", column), flags.end() if flags else closing + 1
 
@@ -174,9 +172,7 @@ class _Parser:
         query = self.either()
         token = self.tokens[self.at]
         if token.kind == _CLOSE:
-            raise _UnreadableError(
-                "this bracket was never opened", token.column, "take it out, or write ( before the first alternative"
-            )
+            raise _UnreadableError("this bracket was never opened", token.column, "take it out, or write ( before the first alternative")
         if token.kind != "end":
             raise _UnreadableError("between these two an operator is missing", token.column, "write | between alternatives")
         return query
@@ -210,9 +206,7 @@ class _Parser:
 
     def bracket(self, opened: _Token) -> Query:
         if self.tokens[self.at].kind == _CLOSE:
-            raise _UnreadableError(
-                "between these brackets stands nothing", opened.column, "write the alternatives between them: (a | b)"
-            )
+            raise _UnreadableError("between these brackets stands nothing", opened.column, "write the alternatives between them: (a | b)")
         query = self.either()
         closing = self.tokens[self.at]
         if closing.kind == "end":
@@ -231,6 +225,4 @@ class _Parser:
             return _UnreadableError("this | has nothing on its left", token.column, "write the other word, or take the | out")
         if before and before.kind == _OPEN:
             return _UnreadableError("this bracket is never closed", before.column, "write ) after the last alternative")
-        return _UnreadableError(
-            "this bracket was never opened", token.column, "take it out, or write ( before the first alternative"
-        )
+        return _UnreadableError("this bracket was never opened", token.column, "take it out, or write ( before the first alternative")

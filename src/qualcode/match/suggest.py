@@ -61,19 +61,17 @@ def _of_turn(source: Source, units: Sequence[Span], found: Mapping[str, Sequence
             yield Suggestion(code, source.id, span, source.text[span.start : span.end], tuple(evidence))
 
 
-def _segments(units: Sequence[Span], evidence: Iterable[Evidence]) -> Iterator[tuple[Span, list[Evidence]]]:
+def _segments(units: Sequence[Span], evidence: Iterable[Evidence]) -> list[tuple[Span, list[Evidence]]]:
     """Group hits in text order by the smallest run of sentences around each; runs that overlap become one."""
-    segment: Span | None = None
-    inside: list[Evidence] = []
+    segments: list[tuple[Span, list[Evidence]]] = []
     for hit in evidence:
         around = _around(units, hit.span)
-        if segment and not segment.overlaps(around):
-            yield segment, inside
-            segment, inside = None, []
-        segment = Span(segment.start, max(segment.end, around.end)) if segment else around
-        inside.append(hit)
-    if segment:
-        yield segment, inside
+        if segments and segments[-1][0].overlaps(around):
+            before, inside = segments.pop()
+            segments.append((Span(before.start, max(before.end, around.end)), [*inside, hit]))
+        else:
+            segments.append((around, [hit]))
+    return segments
 
 
 def _around(units: Sequence[Span], span: Span) -> Span:

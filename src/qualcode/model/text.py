@@ -89,8 +89,8 @@ def _clusters(raw: str) -> list[str]:
 
 def _belongs(cluster: str, char: str) -> bool:
     """Tell whether a character must be normalised together with the cluster before it."""
-    if char == "\n":
-        return cluster == "\r"
+    if char == "\n" or cluster[0] == "\r":
+        return cluster + char == "\r\n"
     if char in ZERO_WIDTH:
         return True
     if char < _LOWEST_COMBINING:
@@ -98,9 +98,9 @@ def _belongs(cluster: str, char: str) -> bool:
     before = _drop_zero_width(cluster)
     if not before:
         return False
-    if unicodedata.combining(char):
-        return True
     normal = unicodedata.normalize
+    if unicodedata.combining(normal("NFD", char)[0]):
+        return True
     return normal("NFC", before + char) != normal("NFC", before) + normal("NFC", char)
 
 

@@ -22,8 +22,9 @@ def analyse(
 ) -> list[tuple[Word, ...]]:
     """Give the words of each turn; offsets count code points of the turn as given.
 
-    A turn with a Korean letter is Korean, each other one is in the language ``other``. ``user_words`` are names and
-    jargon for Kiwi; ``pipelines`` names a spaCy pipeline by language, or ``plain``. Raises :class:`NoPipeline`.
+    A turn with a Korean letter is Korean and read by Kiwi, whose morphemes the matcher knows; each other one is in the
+    language ``other``. ``user_words`` are names and jargon for Kiwi; ``pipelines`` names a spaCy pipeline for ``other``,
+    or ``plain``. Raises :class:`NoPipeline`.
     """
     named = pipelines or {}
     is_korean = [has_hangul(turn) for turn in turns]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-class NoPipeline(QualcodeError):  # noqa: N818 - named as the other errors of this house: by what is missing
+class NoPipeline(QualcodeError):
     """The study names a spaCy pipeline that is not installed, or a language that spaCy does not know."""
 
     def __init__(self, language: str, name: str = "") -> None:

@@ -22,7 +22,8 @@ _L = "travel label model cancel counsel channel level fuel signal total marvel q
 _PAIRS = """
     centre/center centres/centers centred/centered centring/centering theatre/theater theatres/theaters
     metre/meter metres/meters litre/liter litres/liters fibre/fiber fibres/fibers programme/program programmes/programs
-    defence/defense defences/defenses     offence/offense offences/offenses licence/license licences/licenses pretence/pretense practise/practice practised/practiced
+    defence/defense defences/defenses offence/offense offences/offenses
+    licence/license licences/licenses pretence/pretense practise/practice practised/practiced
     practises/practices practising/practicing catalogue/catalog catalogues/catalogs dialogue/dialog dialogues/dialogs
     enrol/enroll enrols/enrolls enrolment/enrollment enrolments/enrollments fulfil/fulfill fulfils/fulfills
     fulfilment/fulfillment instalment/installment skilful/skillful skilfully/skillfully wilful/willful

@@ -1,3 +1,5 @@
+"""The keyword language and its errors."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Compiling a codebook, and hits as evidence."""
+
 from __future__ import annotations
 
 import sys
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from dev_sentences import search
 
-from qualcode.match import Word
+from qualcode.match import Word, english, form
 from qualcode.match.engine import Matcher, compile_keywords, hits, longest
 from qualcode.match.sequence import Index, Rule
 from qualcode.model.codebook import Code, Keyword
@@ -113,6 +115,16 @@ def test_five_hundred_keywords_cost_no_more_than_five(written: str) -> None:
     words = CUT + [Word(w.start + len(TEXT), w.end + len(TEXT), w.text, w.lemma, "SL") for w in plain.read(" and we made it")]
     calls(few, words, text)  # the words are cut once and remembered
     assert calls(many, words, text) == calls(few, words, text)
+
+
+def test_what_has_no_letters_is_not_entered() -> None:
+    forms = form.Forms()
+    forms.add(0, "…")
+    assert list(form.find(forms, "…")) == []
+
+
+def test_in_english_no_word_may_be_skipped() -> None:
+    assert english.Parts.of(plain.read("a b"), "a b", Index()).skip(1) == 1
 
 
 def test_an_index_tries_only_rules_whose_first_step_is_there() -> None:

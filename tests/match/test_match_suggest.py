@@ -1,3 +1,5 @@
+"""From hits to suggestions, and what a coder has settled."""
+
 from __future__ import annotations
 
 from dataclasses import replace

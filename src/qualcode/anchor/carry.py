@@ -1,0 +1,177 @@
+"""Carrying a range of an old text along an alignment: where its words have come, and what has replaced those at its ends."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from qualcode.anchor.alignment import Alignment, Strand
+from qualcode.anchor.search import likeness
+from qualcode.model.text import Span, trim
+
+A_WORD = 10
+"""So many characters more than were lost may stand in their place: a word is often replaced by a longer one."""
+
+_EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
+_BEGINNING = re.compile(r"(?:[.!?…。][\"'”’)\]]*\s|\n|:\s)\s*")
+_ENDING = re.compile(r"[.!?…。][\"'”’)\]]*(?=\s|$)|(?=\n)|$")
+_MARKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Where a strand leads a range: the place, and how alike its words are (0 to 1)."""
+
+    place: Span
+    likeness: float
+    strand: Strand
+
+
+def carry(alignment: Alignment, span: Span) -> Carried | None:
+    """Give the most alike of the places to which the strands lead, the thread of the text before others.
+
+    None when no character of the range has survived.
+    """
+    best: Carried | None = None
+    for strand in alignment.strands_over(span):
+        first, last = touching(strand, span)
+        if first > last or not any(run.length for run in strand[first : last + 1]):
+            continue
+        carrier = _Carrier(alignment, strand, span, first, last)
+        place = carrier.place()
+        hull = Span(min(best.place.start, place.start), max(best.place.end, place.end)) if best else place
+        for candidate in (place, hull):
+            found = Carried(candidate, carrier.alike(candidate), strand)
+            best = found if best is None or found.likeness > best.likeness else best
+    return best
+
+
+def touching(strand: Strand, span: Span) -> tuple[int, int]:
+    """Give the first and the last index of the runs that share characters with a range; the first is larger when none do."""
+    first = bisect_right(strand, span.start, key=lambda r: r.old_end)
+    return first, bisect_left(strand, span.end, key=lambda r: r.old) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    """A range of the old text and a strand, of which the runs from first to last share characters with the range."""
+
+    alignment: Alignment
+    strand: Strand
+    span: Span
+    first: int
+    last: int
+
+    def place(self) -> Span:
+        """Give where the range has come: from its first to its last surviving character, with what replaced its ends."""
+        first, last = self.strand[self.first], self.strand[self.last]
+        start = first.new + max(0, self.span.start - first.old)
+        end = last.new_end - max(0, last.old_end - self.span.end)
+        start = max(self._starts(start), key=lambda at: self.alike(Span(at, end)))
+        end = max(self._ends(end), key=lambda at: self.alike(Span(start, at)))
+        return self._whole_sentences(self._whole_words(trim(self.alignment.new, Span(start, end))))
+
+    def alike(self, place: Span) -> float:
+        """Say how alike the words of a place are to the range, in their order or in any."""
+        old, new = self.alignment.old[self.span.start : self.span.end], self.alignment.new[place.start : place.end].strip()
+        return max(likeness(old, new), fuzz.token_sort_ratio(old, new) / 100)
+
+    def _starts(self, start: int) -> list[int]:
+        """List where the range may begin now, the likeliest first: words before the survivors may have replaced lost ones."""
+        first = self.strand[self.first]
+        if self.first == 0 or first.old < self.span.start:
+            return [start]
+        before = self.strand[self.first - 1]
+        clean = before.old_end >= self.span.start
+        if first.old == self.span.start:
+            return [start, before.new_end] if clean else [start]
+        room = self._room()
+        if clean and start - before.new_end <= room:
+            return [before.new_end]
+        return [start, *reversed(_edges(self.alignment.new, max(before.new_end, start - room), start))]
+
+    def _ends(self, end: int) -> list[int]:
+        """List where the range may end now, the likeliest first."""
+        last = self.strand[self.last]
+        if self.last + 1 == len(self.strand) or last.old_end > self.span.end:
+            return [end]
+        after = self.strand[self.last + 1]
+        clean = after.old <= self.span.end
+        if last.old_end == self.span.end:
+            return [end, after.new] if clean else [end]
+        room = self._room()
+        if clean and after.new - end <= room:
+            return [after.new]
+        return [end, *_edges(self.alignment.new, end, min(after.new, end + room))]
+
+    def _room(self) -> int:
+        """Say how long words may be that replaced the lost ones."""
+        runs = self.strand[self.first : self.last + 1]
+        kept = sum(min(run.old_end, self.span.end) - max(run.old, self.span.start) for run in runs)
+        return 2 * (self.span.end - self.span.start - kept) + A_WORD
+
+    def _whole_words(self, place: Span) -> Span:
+        """Let whole words stay whole."""
+        old, new = self.alignment.old, self.alignment.new
+        if _is_edge(old, self.span.start):
+            place = self._wider(place, Span(_word_start(new, place.start), place.end), lost=A_WORD)
+        if _is_edge(old, self.span.end):
+            place = self._wider(place, Span(place.start, _word_end(new, place.end)), lost=A_WORD)
+        return place
+
+    def _whole_sentences(self, place: Span) -> Span:
+        """Let whole sentences stay whole."""
+        old, new, span, room = self.alignment.old, self.alignment.new, self.span, self._room()
+        if _sentence_start(old, span.start, _MARKS) == span.start:
+            start = _sentence_start(new, place.start, room + _MARKS)
+            place = self._wider(place, Span(start, place.end), lost=self.strand[self.first].old - span.start)
+        if _sentence_end(old, span.end, 0) == span.end:
+            end = _sentence_end(new, place.end, room)
+            place = self._wider(place, Span(place.start, end), lost=span.end - self.strand[self.last].old_end)
+        return place
+
+    def _wider(self, place: Span, wider: Span, *, lost: int) -> Span:
+        """Take in more characters if they come from nowhere and are not many more than were lost there, or more alike."""
+        added = Span(wider.start, place.start) if wider.start < place.start else Span(place.end, wider.end)
+        words = self.alignment.new[added.start : added.end]
+        if self.alignment.claimed(added, but=self.span) > sum(map(str.isspace, words)):
+            return place
+        return wider if len(words) <= 2 * lost or self.alike(wider) > self.alike(place) else place
+
+
+def _edges(text: str, start: int, end: int) -> list[int]:
+    """List where words begin and end within a range."""
+    return [m.start() for m in _EDGE.finditer(text, start, end)]
+
+
+def _is_edge(text: str, at: int) -> bool:
+    return _EDGE.match(text, at) is not None
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isspace():
+        at += 1
+    return at
+
+
+def _sentence_start(text: str, at: int, reach: int) -> int:
+    """Give where the sentence, turn or text begins that a place stands in; the place itself when that is out of reach."""
+    matches = list(_BEGINNING.finditer(text, max(0, at - reach), at))
+    if matches:
+        return matches[-1].end()
+    return 0 if at <= reach else at
+
+
+def _sentence_end(text: str, at: int, reach: int) -> int:
+    """Give where the sentence or line ends that a place ends in; the place itself when that is out of reach."""
+    match = _ENDING.search(text, max(0, at - 1), min(at + reach + 1, len(text)))
+    return match.end() if match and match.end() <= at + reach else at

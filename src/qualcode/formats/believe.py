@@ -1,0 +1,129 @@
+"""Which of the words before a colon are speakers' labels: those that recur, in one form, and read like names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from qualcode.formats.labels import Head
+from qualcode.formats.lexicon import is_datum_only, is_prose, role_word
+from qualcode.formats.names import are_several, could_speak_once, is_clear_name, is_name_like, is_related
+from qualcode.formats.page import Page
+
+RECURS = 2
+_CLEAR = 0.9
+_MOST = 2 / 3
+"""A trait that more than this share of the established labels' heads have is the form of a label in this file."""
+_OFTEN = 8
+_SHARE = 0.2
+_FEW = 3
+"""A label with fewer turns than one part in so many of the second most frequent is weak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """The heads that begin turns, those of labels that occur once, and look-alikes that are read as speech."""
+
+    heads: tuple[Head, ...] = ()
+    single: tuple[Head, ...] = ()
+    refused: tuple[Head, ...] = ()
+
+
+def believe(page: Page, candidates: Sequence[Head]) -> Believed:
+    """Decide which candidates begin turns: a label recurs in the form of the others; one that occurs once needs more."""
+    fits = _fitting(page, candidates)
+    fitting = [h for h in candidates if fits(h)]
+    accepted = _recurring_labels(fitting)
+    sure = [h for h in candidates if h.key in accepted and (fits(h) or not page.wrapped)]
+    often = recurring(fitting)
+    single = [h for h in fitting if h.key not in often and sure and _like_others(h, sure)]
+    heads = sorted([*sure, *single], key=lambda h: h.line) or _by_role_words(candidates)
+    taken = {h.line for h in heads}
+    return Believed(tuple(heads), tuple(single), tuple(h for h in candidates if h.line not in taken))
+
+
+def recurring(heads: Iterable[Head]) -> set[str]:
+    """Give the labels, as compared, that begin two lines or more."""
+    return {key for key, n in Counter(h.key for h in heads).items() if n >= RECURS}
+
+
+def one_spelling(heads: Iterable[Head]) -> tuple[Head, ...]:
+    """Give labels that differ only by blanks or case the spelling that is used most."""
+    written = list(heads)
+    by_key: dict[str, Counter[str]] = {}
+    for head in written:
+        by_key.setdefault(head.key, Counter())[head.label] += 1
+    return tuple(replace(h, label=by_key[h.key].most_common(1)[0][0]) for h in written)
+
+
+def _fitting(page: Page, candidates: Sequence[Head]) -> Callable[[Head], bool]:
+    """Say what a label must be for its place to count: at the start of a block or padded, where the others are."""
+    often = recurring(candidates)
+    repeated = [h for h in candidates if h.key in often]
+    padded = _share(repeated, "padded") >= _CLEAR
+    opening = _share(repeated, "opens", "padded") >= _CLEAR and (page.wrapped or any(len(b) > 1 for b in page.blocks()))
+    return lambda h: h.opens or (padded and "padded" in h.form) if opening else True
+
+
+def _share(heads: Sequence[Head], *traits: str) -> float:
+    return sum(not h.form.isdisjoint(traits) for h in heads) / len(heads) if heads else 0.0
+
+
+def _recurring_labels(heads: Sequence[Head]) -> set[str]:
+    """Give the labels that recur and are speakers', in three steps: established ones, those of their form, joint ones."""
+    spelled = {h.key: h.label for h in heads}
+    counts = {k: n for k, n in Counter(h.key for h in heads).items() if n >= RECURS and not _is_no_speaker(spelled[k])}
+    total = sum(counts.values())
+    counts = {k: n for k, n in counts.items() if is_name_like(spelled[k]) or n >= _SHARE * total or n >= _OFTEN}
+    second = sorted(counts.values(), reverse=True)[:2][-1:] or [0]
+    strong = {k for k, n in counts.items() if n * _FEW >= second[0]}
+    known = [spelled[k] for k in strong]
+    weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
+    named = _of_one_form([h for h in heads if h.key in strong | weak])
+    return named | {k for k, label in spelled.items() if are_several(label, named)}
+
+
+def _is_no_speaker(label: str) -> bool:
+    return is_prose(label) or is_datum_only(label)
+
+
+def _forms(heads: Sequence[Head]) -> frozenset[str]:
+    """Give the traits that mark labels in this file; a line of its own is one, too."""
+    counts = Counter(trait for h in heads for trait in _traits(h))
+    return frozenset(trait for trait, n in counts.items() if n > _MOST * len(heads))
+
+
+def _traits(head: Head) -> frozenset[str]:
+    return head.form | {"alone"} if head.alone else head.form
+
+
+def _of_one_form(heads: Sequence[Head]) -> set[str]:
+    """Give the labels that have each mark of the others at least once, or a good share of the turns, or a role's name."""
+    forms = _forms(heads) - {"opens", "tight"}
+    traits: dict[str, frozenset[str]] = {}
+    for head in heads:
+        traits[head.key] = traits.get(head.key, frozenset()) | _traits(head)
+    counts = Counter(h.key for h in heads)
+    return {
+        head.key
+        for head in heads
+        if forms <= traits[head.key] or counts[head.key] >= _SHARE * len(heads) or role_word(head.label)
+    }
+
+
+def _like_others(head: Head, sure: Sequence[Head]) -> bool:
+    """Tell whether a label that occurs once has the form of those that recur, and more than that in its favour."""
+    labels = {h.label for h in sure}
+    forms = _forms(sure)
+    if not could_speak_once(head.label, labels) or not forms <= _traits(head):
+        return False
+    return bool(forms & {"bold", "padded", "timed"}) or is_related(head.label, labels)
+
+
+def _by_role_words(candidates: Sequence[Head]) -> list[Head]:
+    """Believe labels that never recur when they say two different roles and are followed by sentences, not by values."""
+    said = [h for h in candidates if role_word(h.label) and (h.alone or re.search(r"[.!?…]|[요다까죠]$", h.text))]
+    roles = {role_word(h.label) for h in said}
+    return said if len(roles) > 1 and not any(is_datum_only(h.label) for h in candidates) else []

@@ -1,0 +1,119 @@
+"""Whether words read like a speaker's label, by themselves and beside the labels that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from qualcode.formats.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
+
+_FORBIDDEN = re.compile(r"[\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")  # noqa: RUF001 - typographic quotes
+_ABBREVIATION = re.compile(r"(?:[A-Z가-힣]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.")
+_SEVERAL = re.compile(r"\s*(?:[·,&+/]|\band\b)\s*")
+_PARTICLES = frozenset("of de da van von der the and".split())
+_SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진")
+_NO_NAME_ENDS = frozenset("감점들적력성는를것")
+_LONGEST = 40
+_MOST_WORDS = 5
+_KOREAN_NAME = 4
+_FULL_NAME = 3
+_MANY_SPEAKERS = 3
+_NEAR = 0.85
+_LONG_ENOUGH = 3
+
+
+def is_name_shaped(label: str) -> bool:
+    """Tell whether words could be a label: short, few, no sentence marks, a letter, brackets only around the end."""
+    bare = re.sub(r"\s*\([^()]{1,20}\)$", "", label.strip())
+    letters = any(c.isalpha() for c in bare) or bare.count("○") > 1
+    if not letters or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
+        return False
+    if _FORBIDDEN.search(label) or "_" in {label[0], label[-1]}:
+        return False
+    if re.search(r"[()]|\d:\d", bare) or re.match(r"\d+[.)]", bare):
+        return False
+    return "." not in _ABBREVIATION.sub("", bare)
+
+
+def is_name_like(label: str) -> bool:
+    """Tell whether a label reads like a name, a role or a number rather than like words of a sentence."""
+    parts = [p for p in _SEVERAL.split(label) if p]
+    if len(parts) > 1:
+        return all(map(is_name_like, parts))
+    if role_word(label) or any(c.isdigit() for c in label):
+        return True
+    tokens = [t for t in re.sub(r"\(.*\)", "", label).split() if t[0].isalpha() or "○" in t]
+    if is_prose(label) or not tokens:
+        return False
+    if all(t.isascii() for t in tokens):
+        return all(t[0].isupper() for t in tokens if t not in _PARTICLES) or "_" in label
+    return _is_korean_name(tokens)
+
+
+def _is_korean_name(tokens: Sequence[str]) -> bool:
+    if len(tokens) == 1:
+        return len(tokens[0]) <= _KOREAN_NAME and tokens[0][-1] not in "는를"
+    titled = any(t in TITLES or len(t) == 1 for t in tokens)
+    return titled or all(not t.isascii() and len(t) <= 2 for t in tokens)  # noqa: PLR2004 - a family and a given name
+
+
+def is_clear_name(label: str) -> bool:
+    """Tell whether a label is no single common word: a role, a number, two words of a name, a Korean full name."""
+    if role_word(label) or any(c.isdigit() for c in label):
+        return True
+    if not is_name_like(label):
+        return False
+    bare = fold(label)
+    return len(label.split()) > 1 or (len(bare) == _FULL_NAME and bare[0] in _SURNAMES and bare[-1] not in _NO_NAME_ENDS)
+
+
+def could_speak_once(label: str, others: Iterable[str]) -> bool:
+    """Tell whether a label that occurs once is no datum and no phrase, and reads like a name, or like two of the others."""
+    if is_prose(label) or is_datum_only(label):
+        return False
+    return is_name_like(label) or are_several(label, others)
+
+
+def are_several(label: str, others: Iterable[str]) -> bool:
+    """Tell whether a label joins others: A and B, 가·나."""
+    parts = [fold(p) for p in _SEVERAL.split(label) if p]
+    return len(parts) > 1 and {fold(o) for o in others}.issuperset(parts)
+
+
+def is_related(label: str, others: Iterable[str]) -> bool:
+    """Tell whether a label is a sibling of those that recur: a role word, the next number, a slip, one name of many."""
+    known = list(others)
+    if are_several(label, known) or role_word(label):
+        return True
+    if any(is_sibling(label, o) or is_near(label, o) for o in known):
+        return True
+    return len(known) >= _MANY_SPEAKERS and sum(_shape(label) == _shape(o) for o in known) >= _MANY_SPEAKERS
+
+
+def is_sibling(one: str, other: str) -> bool:
+    """Tell whether two labels differ only by number or last letter: P07 and P3, 참여자 A and 참여자 C."""
+    return one != other and _pattern(one) == _pattern(other)
+
+
+def _pattern(label: str) -> str:
+    return re.sub(r"(?<=\s)\S$", "@", re.sub(r"\d+", "0", label))
+
+
+def _shape(label: str) -> tuple[int, bool, bool, bool]:
+    """Give the build of a name: its words, letters, first letter, and whether it is a Korean full name."""
+    return len(label.split()), label.isascii(), label[:1].isupper(), is_clear_name(label)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Tell whether two labels may be spellings of one name: a slip, initials, a first name. Numbers part them."""
+    a, b = sorted((one, other), key=len)
+    if fold(a) == fold(b):
+        return True
+    if re.findall(r"\d+", a) != re.findall(r"\d+", b) or is_sibling(a, b):
+        return False
+    tokens = b.split()
+    initials = "".join(t[0] for t in tokens).casefold()
+    if len(tokens) > 1 and (fold(a).replace(".", "") == initials or (len(a) > 1 and a in tokens and not role_word(a))):
+        return True
+    return len(a) > _LONG_ENOUGH and SequenceMatcher(None, fold(a), fold(b), autojunk=False).ratio() >= _NEAR

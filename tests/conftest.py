@@ -1,0 +1,89 @@
+"""What tests share: the sample study in a folder of its own, and the command line run in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from qualcode.cli.main import run
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "transcripts_sample"
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command line did: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the machine's own configuration out: no coder, no language, no width but what a test sets."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("QUALCODE_CODER", "QUALCODE_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+@pytest.fixture
+def qualcode(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line in this process."""
+
+    def ran(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = run(list(arguments))
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return ran
+
+
+def copy_of(name: str, target: Path) -> Path:
+    """Copy a sample study."""
+    shutil.copytree(SAMPLES / name, target, ignore=shutil.ignore_patterns(".qualcode"))
+    return target
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The first sample study, with kim coding, in a folder with blanks and Hangul in its path."""
+    study = copy_of("residents-technology-school", tmp_path / "내 연구 폴더")
+    monkeypatch.chdir(study)
+    monkeypatch.setenv("QUALCODE_CODER", "kim")
+    yield study
+
+
+@pytest.fixture
+def cities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The second sample study, with kim coding."""
+    study = copy_of("lifelong-learning-city", tmp_path / "cities")
+    monkeypatch.chdir(study)
+    monkeypatch.setenv("QUALCODE_CODER", "kim")
+    yield study
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qualcode: Run) -> Iterator[Path]:
+    """A new study without transcripts."""
+    study = tmp_path / "new study"
+    study.mkdir()
+    monkeypatch.chdir(study)
+    monkeypatch.setenv("QUALCODE_CODER", "kim")
+    assert qualcode("init", "새 연구").code == 0
+    yield study

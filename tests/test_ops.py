@@ -1,0 +1,527 @@
+"""Decisions as a set: order and repetition do not matter, nothing is lost on the way to a line and back, undo always ends."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.model.coding import Anchor
+from qualcode.ops import (
+    ENDS,
+    KINDS,
+    PUTS,
+    Op,
+    Standing,
+    Unreadable,
+    content_id,
+    decode,
+    encode,
+    fold,
+    next_at,
+    one_each,
+    order,
+    sealed,
+    to_redo,
+    to_undo,
+)
+
+NINE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+LAMP = Anchor(4, 9, "전등 하나", "저는 ", " 갈 줄도", "c74a2d6341dd")
+TAP = Anchor(20, 24, "수도꼭지", "어르신 댁 ", "를 고쳐", "c74a2d6341dd")
+
+
+# ---------------------------------------------------------------- decisions to draw
+
+
+class Decisions:
+    """A log in the making: each decision gets its id and a time later than all before it."""
+
+    def __init__(self) -> None:
+        self.ops: list[Op] = []
+
+    def __call__(self, op: str, of: str = "", now: datetime = NINE, **values: Any) -> Op:  # noqa: ANN401 - fields of an Op
+        last = max((o.at for o in self.ops), key=lambda at: at.removesuffix("Z"), default="")
+        made = sealed(Op(op, at=next_at(now, last), of=of, **values))
+        self.ops.append(made)
+        return made
+
+    def code(self, code: str = "a", anchor: Anchor = LAMP) -> Op:
+        """Code words."""
+        return self("code", code=code, anchor=anchor)
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The codes that stand, by the line that put them."""
+        return {s.op.id: s.code for s in fold(self.ops).codings}
+
+
+AWKWARD = ("가나다", "🙂", "\u2028", "\u2029", "\x85", "\v", "\x00", '"', "\\", "\r\n", "\ud800", "\udfff", "\ufeff", "\u1112\u1161")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+any_text = st.lists(st.text(st.characters(exclude_categories=()), max_size=5) | st.sampled_from(AWKWARD), max_size=4).map("".join)
+texts = any_text.filter(lambda t: not _PAIR.search(t))  # two halves of one character side by side are that character in JSON
+words = texts.filter(bool)
+numbers = st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
+json_values = st.recursive(
+    st.none() | st.booleans() | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=4,
+)
+FIELDS = ({f.name for f in fields(Op)} | {f.name for f in fields(Anchor)}) - {"anchor", "extra"}
+new_fields = st.dictionaries(texts.filter(lambda name: name not in FIELDS), json_values, max_size=2)
+anchors = st.builds(
+    lambda start, length, *rest: Anchor(start, start + length, *rest), st.integers(0, 10**7), st.integers(0, 500), *[texts] * 4
+)
+common = {
+    "at": texts,
+    "by": st.lists(texts, min_size=1, max_size=3).map(tuple),
+    "codebook": texts,
+    "round": texts,
+    "who": st.lists(texts, max_size=2).map(tuple),
+    "why": texts,
+    "redacted": st.booleans(),
+    "extra": new_fields,
+}
+
+
+def _line(op: str, **needed: st.SearchStrategy[Any]) -> st.SearchStrategy[Op]:
+    free = {"note": texts, "code": texts, "of": texts} | common
+    return st.builds(Op, st.just(op), **(free | needed))
+
+
+known_ops = st.one_of(
+    _line("code", code=words, anchor=anchors),
+    _line("recode", of=words, code=words, anchor=st.none() | anchors),
+    _line("move", of=words, anchor=anchors),
+    _line("uncode", of=words, text=texts),
+    _line("reject", code=words, anchor=anchors),
+    _line("note", note=words, anchor=st.none() | anchors),
+    _line("done", text=words),
+    _line("undo", of=words),
+)
+unknown_ops = st.builds(
+    Op,
+    words.filter(lambda op: op not in KINDS),
+    at=texts,
+    extra=st.dictionaries((texts | st.sampled_from(sorted(FIELDS))).filter(lambda n: n not in {"id", "op", "at"}), json_values, max_size=3),
+)
+
+
+@st.composite
+def logs(draw: st.DrawFn, *, forged: bool = False) -> Sequence[Op]:
+    """Draw a log of decisions about each other, with lost lines, and redacted copies; forged ones may name later lines."""
+    log = Decisions()
+    for _ in range(draw(st.integers(0, 12))):
+        op = draw(st.sampled_from(["code", "recode", "undo"] if forged else [*KINDS, "undo", "undo", "link"]))
+        of = draw(st.sampled_from([*(o.id for o in log.ops), "gone"])) if op in {*ENDS, "undo", "note"} else ""
+        now = NINE + timedelta(seconds=draw(st.integers(-3, 3)))
+        values: dict[str, Any] = {"code": draw(st.sampled_from("abc"))} if op in {"code", "recode", "reject"} else {}
+        values |= {"anchor": draw(st.sampled_from([LAMP, TAP]))} if op in {"code", "move", "reject"} else {}
+        log(op, of, now, note=draw(st.sampled_from("xy")) if op == "note" else "", text="t" if op == "done" else "", **values)
+    ids = [o.id for o in log.ops]
+    if forged and ids:
+        log.ops = [replace(o, of=draw(st.sampled_from(ids))) if o.op in {*ENDS, "undo"} else o for o in log.ops]
+    return [*log.ops, *(redact(o) for o in log.ops if o.anchor and draw(st.integers(0, 4)) == 4)]
+
+
+def redact(op: Op) -> Op:
+    """Replace the words of a line, as pseudonyms do; it keeps its id."""
+    assert op.anchor
+    return replace(op, anchor=replace(op.anchor, exact="○○", prefix="", suffix=""), redacted=True)
+
+
+# ---------------------------------------------------------------- a set of lines
+
+
+@given(logs(forged=True), st.data())
+def test_order_and_repetition_do_not_matter(log: Sequence[Op], data: st.DataObject) -> None:
+    again = data.draw(st.lists(st.sampled_from(log))) if log else []
+    assert fold(data.draw(st.permutations([*log, *again]))) == fold(log)
+
+
+def union(a: Iterable[Op], b: Iterable[Op]) -> tuple[Op, ...]:
+    return tuple(one_each([*a, *b]).values())
+
+
+@given(logs(forged=True), logs(), logs())
+def test_union_commutes_and_associates(a: Sequence[Op], b: Sequence[Op], c: Sequence[Op]) -> None:
+    assert fold(union(a, b)) == fold(union(b, a))
+    assert fold(union(union(a, b), c)) == fold(union(a, union(b, c))) == fold([*a, *b, *c])
+    assert fold(union(a, a)) == fold(a)
+
+
+@given(logs())
+def test_a_line_is_in_force_unless_a_line_in_force_undoes_it(log: Sequence[Op]) -> None:
+    force = fold(log).in_force
+    undone = {o.of for o in log if o.op == "undo" and o.id in force}
+    assert force == {o.id for o in log} - undone
+
+
+@given(logs())
+def test_a_coding_stands_until_a_line_in_force_ends_it(log: Sequence[Op]) -> None:
+    state = fold(log)
+    by_id = {o.id: o for o in log}
+    put = {o.id for o in log if o.op in PUTS and o.id in state.in_force}
+    ended = {o.of for o in log if o.op in ENDS and o.id in state.in_force}
+    complete = {id_ for id_ in put if said(by_id, id_, "code") and said(by_id, id_, "anchor")}
+    assert [s.op.id for s in state.codings] == sorted(complete - ended, key=lambda id_: order(by_id[id_]))
+
+
+def said(lines: dict[str, Op], id_: str, name: str) -> bool:
+    op = lines.get(id_)
+    return op is not None and (bool(getattr(op, name)) or said(lines, op.of, name))
+
+
+@given(logs())
+def test_a_line_that_names_a_lost_line_is_told(log: Sequence[Op]) -> None:
+    state = fold(log)
+    assert {o.id for o in state.lost} == {o.id for o in log if o.of == "gone" and o.id in state.in_force}
+
+
+def test_a_redacted_line_wins() -> None:
+    log = Decisions()
+    op = log.code()
+    for lines in ([op, redact(op)], [redact(op), op], [op, redact(op), op]):
+        (standing,) = fold(lines).codings
+        assert standing.anchor.exact == "○○"
+        assert standing.op.id == op.id
+
+
+# ---------------------------------------------------------------- a line and back
+
+
+@given(known_ops | unknown_ops)
+def test_a_line_reads_back_to_the_same_decision(draft: Op) -> None:
+    op = sealed(draft)
+    line = encode(op)
+    assert line.encode("utf-8").count(b"\n") == 0
+    assert decode(line) == op
+    assert encode(decode(line)) == line
+    assert content_id(decode(line)) == op.id
+
+
+@given(known_ops)
+def test_an_id_is_the_hash_of_the_line_without_it(draft: Op) -> None:
+    op = sealed(draft)
+    line = json.loads(encode(op))
+    assert line.pop("id") == op.id
+    bare = json.dumps(line, ensure_ascii=False)
+    if re.search("[\ud800-\udfff]", bare):
+        bare = json.dumps(line)
+    assert op.id == base64.b32encode(hashlib.blake2b(bare.encode()).digest()).decode().lower()[:10]
+
+
+def test_a_line_on_disk_has_its_keys_in_fixed_order_and_no_defaults() -> None:
+    op = sealed(Op("code", at="2026-11-21T09:00:00Z", code="주민.전문성", anchor=LAMP, by=("keyword:전등",), codebook="9f31c0de22ab"))
+    assert encode(op) == (
+        f'{{"id": "{op.id}", "op": "code", "code": "주민.전문성", "start": 4, "end": 9, "exact": "전등 하나", "prefix": "저는 ", '
+        '"suffix": " 갈 줄도", "text": "c74a2d6341dd", "by": ["keyword:전등"], "codebook": "9f31c0de22ab", "at": "2026-11-21T09:00:00Z"}'
+    )
+    assert encode(replace(sealed(Op("undo", of="abc", at="2026-11-21T09:00:01Z")), id="x")) == (
+        '{"id": "x", "op": "undo", "of": "abc", "at": "2026-11-21T09:00:01Z"}'
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"op": "reject"},
+        {"at": "2026-11-21T09:00:01Z"},
+        {"of": "x"},
+        {"code": "b"},
+        {"anchor": TAP},
+        {"by": ("keyword:전등",)},
+        {"codebook": "9f31c0de22ab"},
+        {"note": "x"},
+        {"round": "2"},
+        {"who": ("kim", "lee")},
+        {"why": "x"},
+        {"redacted": True},
+        {"extra": {"new": 1}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_a_line_says_is_in_its_id(change: dict[str, Any]) -> None:
+    op = sealed(Op("code", at="2026-11-21T09:00:00Z", code="a", anchor=LAMP))
+    assert content_id(replace(op, **change)) != op.id
+    assert content_id(replace(op, id="other")) == op.id
+
+
+def test_an_op_of_a_newer_version_is_kept_and_does_nothing() -> None:
+    log = Decisions()
+    coded = log.code()
+    line = f'{{"id": "zzz", "op": "link", "of": "{coded.id}", "code": 7, "start": "?", "to": ["가"], "at": "2026-11-22T09:00:00Z"}}'
+    newer = decode(line)
+    assert not newer.known
+    assert json.loads(encode(newer)) == json.loads(line)
+    state, before = fold([*log.ops, newer]), fold(log.ops)
+    assert replace(state, in_force=before.in_force) == before
+    assert to_undo([*log.ops, newer]) == coded
+
+
+def test_a_field_of_a_newer_version_is_kept() -> None:
+    op = decode('{"id": "x", "op": "undo", "of": "y", "mood": {"가": [1, null]}, "at": ""}')
+    assert op.extra == {"mood": {"가": [1, None]}}
+    assert decode(encode(op)) == op
+
+
+def test_a_line_without_an_id_has_that_of_its_content() -> None:
+    op = sealed(Op("undo", of="x", at="2026-11-21T09:00:00Z"))
+    assert decode('{"op": "undo", "of": "x", "at": "2026-11-21T09:00:00Z"}') == op
+
+
+BAD = {
+    "torn": ('{"id": "x", "op": "co', "not JSON"),
+    "empty": ("", "not JSON"),
+    "a number too long to read": ('{"op": "undo", "of": "x", "n": ' + "1" * 5000 + "}", "not JSON"),
+    "nested beyond reading": ("[" * 100_000, "not JSON"),
+    "nested too deep to write again": ('{"op": "undo", "of": "x", "new": ' + "[" * 900 + "]" * 900 + "}", "nested"),
+    "a list": ('["code"]', 'no object with an "op"'),
+    "a text": ('"code"', 'no object with an "op"'),
+    "no op": ('{"id": "x"}', 'no object with an "op"'),
+    "op empty": ('{"op": ""}', 'no object with an "op"'),
+    "op a number": ('{"op": 1}', 'no object with an "op"'),
+    "id a number": ('{"op": "undo", "of": "x", "id": 1}', '"id" should be text'),
+    "at a number, of a newer version": ('{"op": "link", "at": 1}', '"at" should be text'),
+    "of nothing": ('{"op": "undo", "of": null}', '"of" should be text'),
+    "code a list": ('{"op": "recode", "of": "x", "code": ["a"]}', '"code" should be text'),
+    "redacted a word": ('{"op": "undo", "of": "x", "redacted": "yes"}', '"redacted" should be true or false'),
+    "by a text": ('{"op": "undo", "of": "x", "by": "manual"}', '"by" should be a list of texts'),
+    "by numbers": ('{"op": "undo", "of": "x", "by": [1]}', '"by" should be a list of texts'),
+    "who an object": ('{"op": "undo", "of": "x", "who": {}}', '"who" should be a list of texts'),
+    "start a text": ('{"op": "code", "code": "a", "start": "1", "end": 2}', '"start" should be a number'),
+    "start true": ('{"op": "code", "code": "a", "start": true, "end": 2}', '"start" should be a number'),
+    "end a fraction": ('{"op": "code", "code": "a", "start": 1, "end": 2.5}', '"end" should be a number'),
+    "no end": ('{"op": "code", "code": "a", "start": 1}', '"end" should be a number'),
+    "exact a number": ('{"op": "code", "code": "a", "start": 1, "end": 2, "exact": 3}', '"exact" should be text'),
+    "start below zero": ('{"op": "code", "code": "a", "start": -1, "end": 2}', "0 <= start <= end"),
+    "end before start": ('{"op": "code", "code": "a", "start": 2, "end": 1}', "0 <= start <= end"),
+    "code of nothing": ('{"op": "code"}', '"code" without code and start, end'),
+    "code without anchor": ('{"op": "code", "code": "a"}', '"code" without start, end'),
+    "recode to nothing": ('{"op": "recode", "of": "x"}', '"recode" without code'),
+    "recode of nothing": ('{"op": "recode", "code": "a"}', '"recode" without of'),
+    "move nowhere": ('{"op": "move", "of": "x"}', '"move" without start, end'),
+    "uncode of nothing": ('{"op": "uncode"}', '"uncode" without of'),
+    "reject of no code": ('{"op": "reject", "start": 1, "end": 2}', '"reject" without code'),
+    "empty note": ('{"op": "note", "of": "x"}', '"note" without note'),
+    "done with what": ('{"op": "done"}', '"done" without text'),
+    "undo of nothing": ('{"op": "undo"}', '"undo" without of'),
+}
+
+
+@pytest.mark.parametrize(("line", "why"), BAD.values(), ids=BAD.keys())
+def test_what_is_no_decision_says_why(line: str, why: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(why)):
+        decode(line)
+
+
+# ---------------------------------------------------------------- ending and undoing
+
+
+def test_recode_puts_another_code_on_the_same_words_and_its_undo_brings_the_first_back() -> None:
+    log = Decisions()
+    first = log.code("a")
+    second = log("recode", first.id, code="b")
+    assert fold(log.ops).codings == (Standing(second, "b", LAMP),)
+    log("undo", second.id)
+    assert fold(log.ops).codings == (Standing(first, "a", LAMP),)
+
+
+def test_move_puts_the_same_code_on_other_words_and_its_undo_brings_the_first_back() -> None:
+    log = Decisions()
+    first = log.code("a")
+    recoded = log("recode", first.id, code="b")
+    moved = log("move", recoded.id, anchor=TAP)
+    assert fold(log.ops).codings == (Standing(moved, "b", TAP),)
+    log("undo", moved.id)
+    assert fold(log.ops).codings == (Standing(recoded, "b", LAMP),)
+
+
+def test_uncode_ends_one_coding_and_its_undo_brings_it_back() -> None:
+    log = Decisions()
+    first, second = log.code("a"), log.code("b")
+    ended = log("uncode", first.id)
+    assert log.standing == {second.id: "b"}
+    log("undo", ended.id)
+    assert log.standing == {first.id: "a", second.id: "b"}
+
+
+def test_two_concurrent_recodes_both_stand() -> None:
+    log = Decisions()
+    first = log.code("a")
+    one, other = log("recode", first.id, code="b"), log("recode", first.id, code="c")
+    assert log.standing == {one.id: "b", other.id: "c"}
+    log("undo", one.id)
+    assert log.standing == {other.id: "c"}
+
+
+def test_a_rejection_a_memo_and_a_finished_source_are_taken_back_by_undo() -> None:
+    log = Decisions()
+    rejected, noted, done = log("reject", code="a", anchor=LAMP), log("note", anchor=TAP, note="왜?"), log("done", text="c74a2d6341dd")
+    state = fold(log.ops)
+    assert (state.rejects, state.notes, state.done) == ((rejected,), (noted,), (done,))
+    for op in (rejected, noted, done):
+        log("undo", op.id)
+    state = fold(log.ops)
+    assert (state.rejects, state.notes, state.done) == ((), (), ())
+
+
+def test_notes_follow_a_coding_through_recode_and_move_oldest_first() -> None:
+    log = Decisions()
+    first = log("code", code="a", anchor=LAMP, note="first")
+    log("note", first.id, note="second")
+    recoded = log("recode", first.id, code="b", note="third")
+    gone = log("note", recoded.id, note="taken back")
+    log("note", recoded.id, note="second")
+    log("undo", gone.id)
+    (standing,) = fold(log.ops).codings
+    assert standing.notes == ("first", "second", "third")
+    assert standing.memo == "first\n\nsecond\n\nthird"
+    assert fold(log.ops).notes == (), "a memo on a coding is no memo on a passage"
+
+
+def test_a_change_of_a_lost_coding_does_not_stand_and_is_told() -> None:
+    log = Decisions()
+    moved, recoded = log("move", "gone", anchor=TAP), log("recode", "gone", code="b")
+    state = fold(log.ops)
+    assert state.codings == ()
+    assert state.lost == (moved, recoded)
+
+
+def by_id(ops: Iterable[Op]) -> list[Op]:
+    return sorted(ops, key=lambda o: o.id)
+
+
+@pytest.mark.parametrize("arrange", [list, reversed, by_id], ids=["old", "new", "mixed"])
+@pytest.mark.parametrize("depth", [5000, 5001])
+def test_undo_of_undo_of_undo_ends_at_any_depth(depth: int, arrange: Callable[[list[Op]], Iterable[Op]]) -> None:
+    ops = [sealed(Op("code", code="a", anchor=LAMP))]
+    for number in range(depth):
+        ops.append(sealed(Op("undo", of=ops[-1].id, at=f"{number:05}")))
+    state = fold(arrange(ops))
+    assert [s.op for s in state.codings] == ops[: 1 - depth % 2]
+    assert len(state.in_force) == depth // 2 + 1
+
+
+def test_a_coding_recoded_5000_times_stands_once() -> None:
+    ops = [sealed(Op("code", code="a", anchor=LAMP))]
+    for number in range(5000):
+        ops.append(sealed(Op("recode", of=ops[-1].id, code=f"b{number}", at=f"{number:05}")))
+    assert fold(reversed(ops)).codings == (Standing(ops[-1], "b4999", LAMP),)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_undos_forged_into_a_circle_are_left_in_force(size: int) -> None:
+    circle = [Op("undo", of=str((n + 1) % size), id=str(n)) for n in range(size)]
+    coded = Op("code", code="a", anchor=LAMP, id="coded")
+    assert fold([*circle, coded]).in_force == {"coded", *map(str, range(size))}
+    outside = Op("undo", of="0", id="outside")
+    assert fold([*circle, outside]).in_force == {"outside", *map(str, range(1, size, 2))}, "an undo from outside decides"
+
+
+def test_codings_forged_into_a_circle_end() -> None:
+    ops = [Op("recode", of="b", code="x", id="a"), Op("recode", of="a", code="y", id="b"), Op("move", of="b", anchor=TAP, id="c")]
+    state = fold(ops)
+    assert [(s.op.id, s.code, s.anchor) for s in state.codings] == [("c", "y", TAP)]
+
+
+# ---------------------------------------------------------------- time
+
+
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-3, minutes=-30))])
+clocks = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001 - hypothesis adds the zone
+near = st.integers(-3, 3).map(lambda s: NINE + timedelta(seconds=s / 2))
+
+
+@given(st.lists(clocks | near, max_size=20))
+def test_times_increase_whatever_the_clock_says(clock: list[datetime]) -> None:
+    last, made = "", list[str]()
+    for now in clock:
+        last = next_at(now, last)
+        made.append(last)
+    ops = [Op("undo", at=at) for at in made]
+    assert [o.at for o in sorted(ops, key=order)] == made
+    assert all(a < b for a, b in pairwise(map(datetime.fromisoformat, made)))
+    assert all(at.endswith("Z") for at in made)
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "made"),
+    [
+        (NINE, "", "2026-11-21T09:00:00Z"),
+        (NINE.astimezone(timezone(timedelta(hours=9))), "", "2026-11-21T09:00:00Z"),
+        (NINE + timedelta(microseconds=7), "2026-11-21T08:59:59.5Z", "2026-11-21T09:00:00Z"),
+        (NINE + timedelta(microseconds=7), "2026-11-21T09:00:00Z", "2026-11-21T09:00:00.000007Z"),
+        (NINE, "2026-11-21T09:00:00Z", "2026-11-21T09:00:00.000001Z"),
+        (NINE, "2027-01-01T00:00:00Z", "2027-01-01T00:00:00.000001Z"),
+        (NINE, "2026-11-21T09:00:00.999999Z", "2026-11-21T09:00:01.000000Z"),
+        (NINE + timedelta(seconds=1), "2026-11-21T09:00:01.000000Z", "2026-11-21T09:00:01.000001Z"),
+    ],
+)
+def test_a_time_is_now_with_a_fraction_only_where_needed(now: datetime, last: str, made: str) -> None:
+    assert next_at(now, last) == made
+
+
+def test_seconds_and_fractions_of_seconds_compare_rightly() -> None:
+    times = ["2026-11-21T09:00:00Z", "2026-11-21T09:00:00.5Z", "2026-11-21T09:00:00.75Z", "2026-11-21T09:00:01Z"]
+    assert [o.at for o in sorted((Op("undo", at=at) for at in reversed(times)), key=order)] == times
+
+
+# ---------------------------------------------------------------- undo and redo as a person knows them
+
+
+@given(st.lists(st.tuples(st.sampled_from(["decide", "undo", "redo"]), near), max_size=30))
+def test_undo_and_redo_are_those_of_every_editor(steps: list[tuple[str, datetime]]) -> None:
+    log, done, undone = Decisions(), list[Op](), list[tuple[Op, Op]]()
+    for step, now in steps:
+        if step == "decide":
+            done.append(log("code", code="a", anchor=LAMP, now=now))
+            undone.clear()
+        elif step == "undo" and done:
+            undone.append((done[-1], log("undo", done.pop().id, now)))
+        elif step == "redo" and undone:
+            op, undo = undone.pop()
+            log("undo", undo.id, now)
+            done.append(op)
+        assert [s.op for s in fold(log.ops).codings] == sorted(done, key=order)
+        assert to_undo(log.ops) == (done[-1] if done else None)
+        assert to_redo(log.ops) == (undone[-1][1] if undone else None)
+
+
+def test_redo_is_refused_after_a_new_decision() -> None:
+    log = Decisions()
+    first = log.code("a")
+    undo = log("undo", first.id)
+    assert to_redo(log.ops) == undo
+    log.code("b")
+    assert to_redo(log.ops) is None
+
+
+def test_a_redo_is_no_decision_to_redo_or_undo() -> None:
+    log = Decisions()
+    first = log.code("a")
+    undo = log("undo", first.id)
+    log("undo", undo.id)
+    assert to_undo(log.ops) == first
+    assert to_redo(log.ops) is None
+
+
+def test_nothing_to_undo_or_redo_in_an_empty_log() -> None:
+    assert to_undo([]) is None
+    assert to_redo([]) is None
+
+
+def test_an_undo_of_a_lost_line_is_not_redone() -> None:
+    log = Decisions()
+    log("undo", "gone")
+    assert to_redo(log.ops) is None
