@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import Ran, Run, copy_of
 
 from qualcode.cli.main import run
-
-ROOT = Path(__file__).parents[1]
-SAMPLES = ROOT / "transcripts_sample"
-SHARED = ROOT.parent / "shared"
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command line did: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
 
 @pytest.fixture(autouse=True)
 def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,12 +34,6 @@ def qualcode(capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, captured.out, captured.err)
 
     return ran
-
-
-def copy_of(name: str, target: Path) -> Path:
-    """Copy a sample study."""
-    shutil.copytree(SAMPLES / name, target, ignore=shutil.ignore_patterns(".qualcode"))
-    return target
 
 
 @pytest.fixture

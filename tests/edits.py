@@ -15,7 +15,7 @@ from itertools import pairwise
 
 Tracked = list[tuple[str, int | None]]
 
-HEAD = re.compile(r"[^\s:][^:\n]{0,63}?(?: *\[[\d:.]+\])? *: *")
+HEAD = re.compile(r"(?P<label>[^\s:][^:\n]{0,63}?)(?: *\[[\d:.]+\])? *: *")
 _WORD = re.compile(r"\S+\s*|\s+")
 _FILLERS = {
     "ko": [
@@ -196,10 +196,10 @@ def relabel(blocks: Iterable[Block], number: int) -> None:
     """Rename every speaker."""
     names: dict[str, str] = {}
     for block in blocks:
-        if block.head:
-            label = plain(block.head).rstrip(": ")
+        if match := HEAD.match(plain(block.head)):
+            label, length = match["label"], match.end("label")
             new = names.setdefault(label, f"{'참여자' if '가' <= label[0] <= '힣' else 'Speaker '}{len(names) + number}")
-            block.head = instead(block.head[: len(label)], new) + block.head[len(label) :]
+            block.head = instead(block.head[:length], new) + block.head[length:]
 
 
 # ---------------------------------------------------------------- large edits: sentences and turns

@@ -37,7 +37,7 @@ def draw(text: str, rng: random.Random, many: int) -> list[Span]:
 
 
 def _labels(text: str) -> set[str]:
-    return {m.group().rstrip(": ") for part in text.split("\n\n") if (m := HEAD.match(part))}
+    return {m["label"] for part in text.split("\n\n") if (m := HEAD.match(part))}
 
 
 def _clauses(text: str, sentence: Span) -> list[Span]:

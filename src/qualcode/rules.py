@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
 from qualcode.model.codebook import Code
+from qualcode.model.coding import Coding
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.project import Project
 from qualcode.model.source import ROLES
+from qualcode.model.text import Span
 
 Rule = Callable[[Project], Iterable[Diagnostic]]
 
@@ -42,7 +43,7 @@ def dots_against_the_tree(project: Project) -> Iterator[Diagnostic]:
     for code in project.codebook.tree():
         parent = project.codebook.parents[code.id]
         said = code.id.rpartition(".")[0] or None
-        if said != parent and (said is not None or parent is not None):
+        if said != parent:
             place = f"stands under {parent!r}" if parent else "stands at the top"
             wish = f"{parent}.{code.id.rpartition('.')[2]}" if parent else code.id.rpartition(".")[2]
             yield warning("QC114", f"the id {code.id!r} {place}", code.where, f"an id repeats its theme: {wish}")
@@ -116,13 +117,22 @@ def exclusive_codes_together(project: Project) -> Iterator[Diagnostic]:
         by_log = defaultdict(list)
         for c in project.codings:
             if c.code in inside and c.span:
-                by_log[c.coder, c.source].append(c)
+                by_log[c.coder, c.source].append((c.span, c))
         for codings in by_log.values():
-            codings.sort(key=lambda c: (c.span, c.id))
-            for a, b in pairwise(codings):
-                if a.span and b.span and a.code != b.code and a.span.overlaps(b.span):
-                    message = f"{a.code!r} and {b.code!r} overlap ({a.coder}), but {theme.id!r} is exclusive"
-                    yield warning("QC305", message, b.where, "take one back: qualcode undo " + b.id)
+            for a, b in _of_two_codes(codings):
+                message = f"{a.code!r} and {b.code!r} overlap ({a.coder}), but {theme.id!r} is exclusive"
+                yield warning("QC305", message, b.where, "take one back: qualcode undo " + b.id)
+
+
+def _of_two_codes(codings: Iterable[tuple[Span, Coding]]) -> Iterator[tuple[Coding, Coding]]:
+    """Give each coding that overlaps one of another code which begins before it, with the first such."""
+    open_: list[tuple[Span, Coding]] = []
+    for span, coding in sorted(codings, key=lambda c: (c[0], c[1].id)):
+        open_ = [(s, c) for s, c in open_ if s.overlaps(span)]
+        other = next((c for _, c in open_ if c.code != coding.code), None)
+        if other:
+            yield other, coding
+        open_.append((span, coding))
 
 
 def speaker_roles(project: Project) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from brute import codings, count_segments, groups
-from conftest import Run
+from support import Run
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

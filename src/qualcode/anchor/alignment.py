@@ -121,8 +121,7 @@ class _Aligner:
         lines = self.lines
         once = shared_once(lines.old_words, lines.new_words)
         thread = lines.grow(lines.pair(longest_rising(once)), lines.equal)
-        away = lines.pair((i, j) for i, j in once if len(lines.old_words[i]) >= MOVED)
-        return thread, lines.grow(away, lines.equal)
+        return thread, lines.pair((i, j) for i, j in once if len(lines.old_words[i]) >= MOVED)
 
     def _changed_lines(self, thread: Sequence[Pair], kept: Sequence[_Seed]) -> list[Pair]:
         """Pair changed lines in order: by the words they share, then by likeness from one pair to its neighbours."""
@@ -137,8 +136,8 @@ class _Aligner:
         lines = self.lines
         free = [p for p in one_to_one(carried) if p[0] not in lines.closed_old and p[1] not in lines.closed_new]
         found = lines.pair(free)
-        matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.alike))
-        strays = lines.widen(lines.grow(lines.strays(), lines.alike))
+        matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.firm))
+        strays = lines.widen(lines.grow(lines.strays(), lines.firm))
         scattered = [seeds for pair, seeds in carried.items() if pair not in found]
         return sorted([*matches, *strays], key=lambda m: m.old), scattered
 

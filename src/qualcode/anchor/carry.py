@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from qualcode.anchor.alignment import Alignment, Strand
+from qualcode.anchor.lines import line_at
 from qualcode.anchor.search import likeness
 from qualcode.model.text import Span, trim
 
@@ -81,31 +82,40 @@ class _Carrier:
 
     def _starts(self, start: int) -> list[int]:
         """List where the range may begin now, the likeliest first: words before the survivors may have replaced lost ones."""
-        first = self.strand[self.first]
+        first, lost = self.strand[self.first], self._lost_before()
         if self.first == 0 or first.old < self.span.start:
             return [start]
         before = self.strand[self.first - 1]
         clean = before.old_end >= self.span.start
-        if first.old == self.span.start:
+        if not lost:
             return [start, before.new_end] if clean else [start]
-        room = self._room()
-        if clean and start - before.new_end <= room:
-            return [before.new_end]
-        return [start, *reversed(_edges(self.alignment.new, max(before.new_end, start - room), start))]
+        line = line_at(self.alignment.new, start)
+        border = 0 if "\n" in lost else line.body if line.body <= start else line.start
+        low, room = max(before.new_end, border), self._room()
+        if clean and start - low <= room:
+            return [low]
+        return [start, *reversed(_edges(self.alignment.new, max(low, start - room), start))]
 
     def _ends(self, end: int) -> list[int]:
-        """List where the range may end now, the likeliest first."""
-        last = self.strand[self.last]
+        """List where the range may end now, the likeliest first: words after the survivors may have replaced lost ones."""
+        last, lost = self.strand[self.last], self._lost_after()
         if self.last + 1 == len(self.strand) or last.old_end > self.span.end:
             return [end]
         after = self.strand[self.last + 1]
         clean = after.old <= self.span.end
-        if last.old_end == self.span.end:
+        if not lost:
             return [end, after.new] if clean else [end]
-        room = self._room()
-        if clean and after.new - end <= room:
-            return [after.new]
-        return [end, *_edges(self.alignment.new, end, min(after.new, end + room))]
+        border = len(self.alignment.new) if "\n" in lost else line_at(self.alignment.new, end).end
+        high, room = min(after.new, border), self._room()
+        if clean and high - end <= room:
+            return [high]
+        return [end, *_edges(self.alignment.new, end, min(high, end + room))]
+
+    def _lost_before(self) -> str:
+        return self.alignment.old[self.span.start : max(self.span.start, self.strand[self.first].old)]
+
+    def _lost_after(self) -> str:
+        return self.alignment.old[min(self.span.end, self.strand[self.last].old_end) : self.span.end]
 
     def _room(self) -> int:
         """Say how long words may be that replaced the lost ones."""
@@ -127,10 +137,10 @@ class _Carrier:
         old, new, span, room = self.alignment.old, self.alignment.new, self.span, self._room()
         if _sentence_start(old, span.start, _MARKS) == span.start:
             start = _sentence_start(new, place.start, room + _MARKS)
-            place = self._wider(place, Span(start, place.end), lost=self.strand[self.first].old - span.start)
+            place = self._wider(place, Span(start, place.end), lost=len(self._lost_before()))
         if _sentence_end(old, span.end, 0) == span.end:
             end = _sentence_end(new, place.end, room)
-            place = self._wider(place, Span(place.start, end), lost=span.end - self.strand[self.last].old_end)
+            place = self._wider(place, Span(place.start, end), lost=len(self._lost_after()))
         return place
 
     def _wider(self, place: Span, wider: Span, *, lost: int) -> Span:

@@ -18,10 +18,11 @@ MOVED = 10
 """A line of fewer characters is too common to have moved on its own."""
 STRAYS = 40_000
 """So many comparisons of lines left over are made at most."""
+MOSTLY = 0.55
+"""A line belongs to a merged or split one when so much of it stands there;"""
 MERGED = 8
-"""So many lines are merged or split at most."""
+"""so many lines are merged or split at most."""
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _HEAD = re.compile(r"\s*[^\s:][^\n]{0,79}?:(?=\s)\s*")
 
 Pair = tuple[int, int]
@@ -39,11 +40,20 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     """List the lines of a text that are not blank."""
     found = []
-    for match in _LINE.finditer(text):
-        head = _HEAD.match(text, match.start(), match.end())
-        body = head.end() if head and head.end() < match.end() else match.start()
-        found.append(Line(match.start(), body, match.end()))
+    start = 0
+    for words in text.split("\n"):
+        if words.strip():
+            found.append(line_at(text, start))
+        start += len(words) + 1
     return found
+
+
+def line_at(text: str, at: int) -> Line:
+    """Give the line that a place stands in."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    end = len(text) if end < 0 else end
+    head = _HEAD.match(text, start, end)
+    return Line(start, head.end() if head and head.end() < end else start, end)
 
 
 def shared_once(old: Sequence[object], new: Sequence[object]) -> list[Pair]:
@@ -133,6 +143,17 @@ class Lines:
         beside = ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
         return likeness >= ALIKE and all(self._likeness(*p) <= likeness for p in beside if self._is_free(*p))
 
+    def firm(self, i: int, j: int) -> bool:
+        """Tell whether two lines have surely gone together: they say nearly the same, or stand between two that do."""
+        if min(len(self.old_words[i]), len(self.new_words[j])) >= MOVED:
+            return self.alike(i, j)
+        return self.equal(i, j) and self._is_firm_beside(i - 1, j - 1) and self._is_firm_beside(i + 1, j + 1)
+
+    def _is_firm_beside(self, i: int, j: int) -> bool:
+        if self.partner.get(i, -1) == j:
+            return True
+        return self._is_free(i, j) and len(self.old_words[i]) >= MOVED and self.alike(i, j)
+
     def _likeness(self, i: int, j: int) -> float:
         return Indel.normalized_similarity(self.old_words[i], self.new_words[j])
 
@@ -203,7 +224,7 @@ class Lines:
         """Tell whether most of what a match would gain stands on the other side, in what had no partner there."""
         (old, new), (old_before, new_before) = self._words(wider), self._words(match)
         gain = LCSseq.similarity(old, new) - LCSseq.similarity(old_before, new_before)
-        return gain >= SURELY * (len(old) - len(old_before) + len(new) - len(new_before))
+        return gain >= MOSTLY * (len(old) - len(old_before) + len(new) - len(new_before))
 
     def _words(self, match: Match) -> tuple[str, str]:
         old, new = self.old_words[match.old : match.old_last + 1], self.new_words[match.new : match.new_last + 1]

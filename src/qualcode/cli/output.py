@@ -50,7 +50,7 @@ def deliver(table: Table, how: Delivery, lines: Iterable[str] | None = None) -> 
         for line in lines if lines is not None else show(table, screen):
             sys.stdout.write(line + "\n")
         return
-    writer = writer_for(f".{how.chosen.value}")
+    writer = writer_for(f".{how.chosen.value}", raw=how.raw)
     buffer = io.BytesIO()
     for remark in writer.write([table], buffer):
         say(remark, quiet=how.quiet)

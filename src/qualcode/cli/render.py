@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
 
 from qualcode.model.diagnostic import Diagnostic, Location, Severity
-from qualcode.model.text import nfc
+from qualcode.model.text import canonical, nfc
 
 _MAX_LINE = 100
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def render(found: Diagnostic, root: Path) -> str:
@@ -29,31 +31,43 @@ def _help(found: Diagnostic, indent: int) -> str:
 
 
 def _excerpt(where: Location, root: Path) -> str | None:
+    """Read the line of a place: columns of a transcript count in its canonical text, those of other files as they are."""
     try:
-        lines = (root / where.path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        text = (root / where.path).read_bytes().decode("utf-8-sig", "replace")
     except OSError:
         return None
-    return nfc(lines[where.line - 1]).rstrip("\r") if where.line <= len(lines) else None
+    lines = (canonical(text)[0] if where.path.endswith(".txt") else text).split("\n")
+    return lines[where.line - 1].rstrip("\r") if where.line <= len(lines) else None
 
 
 def _marked(line: str, where: Location) -> str:
     """Show a line with carets under the cells of the marked characters; a long line is cut around them."""
     start = max(0, where.column - 1 - _MAX_LINE // 2)
     end = start + _MAX_LINE
-    window = ("…" if start else "") + line[start:end].replace("\t", " ") + ("…" if end < len(line) else "")
-    before = ("…" if start else "") + line[start : where.column - 1].replace("\t", " ")
-    marked = line[where.column - 1 : min(where.column - 1 + where.length, end)]
+    window = ("…" if start else "") + _shown(line[start:end]) + ("…" if end < len(line) else "")
+    before = ("…" if start else "") + _shown(line[start : where.column - 1])
+    marked = _shown(line[where.column - 1 : min(where.column - 1 + where.length, end)])
     carets = "^" * max(1, cell_len(marked))
     number = str(where.line)
     return f"{number} | {window}\n{' ' * len(number)} | {' ' * cell_len(before)}{carets}"
 
 
+def _shown(text: str) -> str:
+    """Compose letters that stand in pieces, and show tabs and what else moves a terminal's cursor as blanks."""
+    return _CONTROL.sub(" ", nfc(text))
+
+
 def github(found: Diagnostic) -> str:
     """Write one finding as an annotation that GitHub shows beside the line."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    place = f" file={found.where.path},line={found.where.line},col={found.where.column}" if found.where else ""
+    place = f" file={_escaped(found.where.path, ':,')},line={found.where.line},col={found.where.column}" if found.where else ""
     text = f"{found.rule} {found.message}" + (f" ({found.help})" if found.help else "")
-    return f"::{kinds[found.severity]}{place}::{text.replace('%', '%25').replace(chr(10), '%0A')}"
+    return f"::{kinds[found.severity]}{place}::{_escaped(text)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Escape what ends a GitHub annotation or, by ``more``, a property of it."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
 def summary(findings: Iterable[Diagnostic]) -> str:

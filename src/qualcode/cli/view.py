@@ -37,7 +37,7 @@ class Screen:
         width = int(columns) if columns.isdigit() else _terminal_width()
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         colour = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and not plain)
-        return cls(max(width, _NARROWEST), colour, ascii_only or not _can_show(sys.stdout.encoding or "ascii"))
+        return cls(max(width, _NARROWEST), colour, ascii_only or not _can_show(sys.stdout.encoding or "utf-8"))
 
     def signs(self, text: str) -> str:
         """Replace signs where only ASCII ones can be shown."""

@@ -60,11 +60,11 @@ class Layout:
 
     def transcript(self, source: str) -> Path:
         """Give the file of a source's text."""
-        return self.transcripts / f"{source}.txt"
+        return _on_disk(self.transcripts / f"{source}.txt")
 
     def sidecar(self, source: str) -> Path:
         """Give the file of what the import of a source learned."""
-        return self.transcripts / f"{source}.yaml"
+        return _on_disk(self.transcripts / f"{source}.yaml")
 
     def log(self, coder: str, source: str) -> Path:
         """Give the file of a coder's decisions about a source."""
@@ -77,6 +77,13 @@ class Layout:
         return path.as_posix()
 
 
+def _on_disk(path: Path) -> Path:
+    """Give a path as its file is named on disk: archives made on a Mac hold Hangul names in pieces (NFD)."""
+    if path.exists() or path.name.isascii() or not path.parent.is_dir():
+        return path
+    return next((p for p in path.parent.iterdir() if nfc(p.name) == path.name), path)
+
+
 def find_study(start: Path) -> Layout:
     """Find the study at or above a folder; raises :class:`NoStudy`."""
     here = start.absolute()
@@ -86,13 +93,14 @@ def find_study(start: Path) -> Layout:
     raise NoStudy(start)
 
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def safe_name(name: str) -> str:
     """Make a file name that every system takes, keeping letters of any script."""
-    cleaned = _UNSAFE.sub("-", nfc(name)).strip(" .-")
-    return cleaned or "unnamed"
+    cleaned = _UNSAFE.sub("-", nfc(name)).strip(" .-") or "unnamed"
+    return f"{cleaned}-" if _DEVICES.fullmatch(cleaned) else cleaned
 
 
 def read_bytes(path: Path) -> bytes:
@@ -104,12 +112,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write_whole(path: Path, data: bytes, expected: bytes | None = None) -> None:
-    """Write a file by replacing it, so that it is old or new and never half; ``expected`` guards somebody's edit.
+    """Write a file by replacing it, so that it is old or new and never half; raises :class:`CannotWrite`.
 
-    What is no regular file (a device, a pipe) is written directly.
+    ``expected`` are the bytes it had when it was read, none where it was not there: anything else is somebody's edit
+    and raises :class:`ChangedOnDisk`. What is no regular file (a device, a pipe) is written directly.
     """
     try:
-        if expected is not None and path.exists() and path.read_bytes() != expected:
+        if expected is not None and (path.read_bytes() if path.exists() else b"") != expected:
             raise ChangedOnDisk(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock
@@ -81,7 +82,7 @@ def _remarks(lines: Sequence[LogLine]) -> list[Diagnostic]:
 
 
 def append(layout: Layout, coder: str, source: str, make: Callable[[str], Sequence[Op]]) -> tuple[Op, ...]:
-    """Append decisions under a lock and force them to disk; ``make`` gets the log's latest time and gives the new lines.
+    """Append decisions under a lock and force them to disk; ``make`` gets the coder's latest time and gives the new lines.
 
     All lines of one call are one write. If the system cannot take them all, the file is cut back to what it was.
     """
@@ -89,7 +90,7 @@ def append(layout: Layout, coder: str, source: str, make: Callable[[str], Sequen
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with lock(layout), path.open("ab") as file:
-            ops = tuple(sealed(op) for op in make(_last_at(path)))
+            ops = tuple(sealed(op) for op in make(_last_at(path.parent)))
             data = "".join(encode(op) + "\n" for op in ops).encode("utf-8")
             _write(file.fileno(), path, data)
     except OSError as problem:
@@ -107,13 +108,11 @@ def lock(layout: Layout) -> FileLock:
 
 
 def _write(descriptor: int, path: Path, data: bytes) -> None:
-    before = path.stat()
-    size = before.st_size
-    start = b"" if size == 0 or _ends_line(path) else b"\n"
+    size = path.stat().st_size
+    rest = data if size == 0 or _ends_line(path) else b"\n" + data
     try:
-        written = os.write(descriptor, start + data)
-        if written < len(start + data):
-            written += os.write(descriptor, (start + data)[written:])
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
         if path.is_file():
             os.fsync(descriptor)
     except OSError:
@@ -128,11 +127,22 @@ def _ends_line(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-_AT = re.compile(rb'"at": "([^"]{1,40})"')
+_AT = re.compile(rb'"at": ?"([0-8][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)Z"')
 
 
-def _last_at(path: Path) -> str:
-    """Give the latest time of a log. Read anew under the lock: another program may have written."""
-    data = path.read_bytes() if path.is_file() else b""
-    times = (at.decode("ascii", "replace") for at in _AT.findall(data))
-    return max(times, key=lambda at: at.removesuffix("Z"), default="")
+def _last_at(folder: Path) -> str:
+    """Give the latest time of all a coder's logs, because undo takes back the latest decision about whatever source.
+
+    Read anew under the lock: another program may have written. What has not the form of our times is none.
+    """
+    found = {at for path in folder.glob("*.jsonl") if path.is_file() for at in _AT.findall(path.read_bytes())}
+    latest_first = sorted((at.decode("ascii") for at in found), reverse=True)
+    return next((at + "Z" for at in latest_first if _is_time(at)), "")
+
+
+def _is_time(at: str) -> bool:
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return True

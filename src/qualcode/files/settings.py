@@ -31,7 +31,7 @@ def settings_text(title: str, languages: tuple[str, ...], codebook: str) -> str:
     """Write a new study's settings."""
     return f"""\
 study: {scalar(title)}
-languages: [{", ".join(languages)}]
+languages: [{", ".join(map(scalar, languages))}]
 codebook: {scalar(codebook)}
 unit: sentence                                 # what a suggestion codes by default: sentence | turn
 exclude: [interviewer, moderator, system]      # speaker roles that give no suggestions and count in no matrix

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from qualcode.files.layout import Layout, read_bytes, write_whole
 from qualcode.files.splice import scalar
-from qualcode.files.yaml import Reader, compose, decode_utf8, field_names, to_data, validate
+from qualcode.files.yaml import Map, Reader, compose, decode_utf8, field_names, to_data, validate
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.source import Source, Speaker, make_source, undeclared_labels
-from qualcode.model.text import canonical, is_canonical
+from qualcode.model.text import canonical, is_canonical, nfc, text_version
 
 _FORBIDDEN = {"extra": "forbid"}
 _RECURS = 2
@@ -55,7 +55,7 @@ class Sidecar:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages as a tuple, one or more."""
-        return (self.language,) if isinstance(self.language, str) else tuple(self.language)
+        return (self.language,) if isinstance(self.language, str) else self.language
 
 
 _FIELDS = tuple(dict.fromkeys(n for kind in (Sidecar, SpeakerFile, Origin) for n in field_names(kind)))
@@ -64,7 +64,7 @@ _FIELDS = tuple(dict.fromkeys(n for kind in (Sidecar, SpeakerFile, Origin) for n
 def source_ids(layout: Layout) -> tuple[str, ...]:
     """Give the ids of all sources, sorted."""
     folder = layout.transcripts
-    return tuple(sorted(p.stem for p in folder.glob("*.txt"))) if folder.is_dir() else ()
+    return tuple(sorted({nfc(p.stem) for p in folder.glob("*.txt")})) if folder.is_dir() else ()
 
 
 def read_source(layout: Layout, id_: str) -> tuple[Source, Sidecar, tuple[Diagnostic, ...]]:
@@ -116,8 +116,17 @@ def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, .
     node, problems = compose(text or "", shown)
     reader = Reader(shown, text or "", [*findings, *problems], _FIELDS)
     data = to_data(node, reader)
+    _declare_bare_speakers(data)
     sidecar = validate(TypeAdapter(Sidecar), data if data is not None else {}, reader, Sidecar())
     return sidecar, tuple(reader.findings)
+
+
+def _declare_bare_speakers(data: Any) -> None:  # noqa: ANN401 - whatever the file holds
+    """Declare a speaker of whom nothing is said (``P03:`` and no more) as one."""
+    speakers = data.get("speakers") if isinstance(data, Map) else None
+    if isinstance(speakers, Map):
+        for label in speakers.keys_at:
+            speakers.setdefault(label, {})
 
 
 def sidecar_text(sidecar: Sidecar) -> str:
@@ -125,24 +134,20 @@ def sidecar_text(sidecar: Sidecar) -> str:
     lines = [f"case: {scalar(sidecar.case)}"] if sidecar.case else []
     languages = sidecar.languages
     if languages:
-        lines.append(f"language: {languages[0]}" if len(languages) == 1 else f"language: [{', '.join(languages)}]")
+        written = [scalar(language) for language in languages]
+        lines.append(f"language: {written[0]}" if len(written) == 1 else f"language: [{', '.join(written)}]")
     lines.append("speakers:" if sidecar.speakers else "speakers: {}")
     lines.extend(f"  {scalar(label)}: {{{_speaker(s)}}}" for label, s in sidecar.speakers.items())
     origin = {n: getattr(sidecar.origin, n) for n in field_names(Origin)}
-    written = [f"  {name}: {_quoted(value)}" for name, value in origin.items() if value]
-    return "\n".join([*lines, *(["origin:", *written] if written else [])]) + "\n"
+    known = [f"  {name}: {scalar(value)}" for name, value in origin.items() if value]
+    return "\n".join([*lines, *(["origin:", *known] if known else [])]) + "\n"
 
 
 def _speaker(speaker: SpeakerFile) -> str:
-    parts = [f"role: {speaker.role}"]
+    parts = [f"role: {scalar(speaker.role)}"]
     parts += [f"case: {scalar(speaker.case)}"] if speaker.case else []
     parts += [f"aliases: [{', '.join(map(scalar, speaker.aliases))}]"] if speaker.aliases else []
     return ", ".join(parts)
-
-
-def _quoted(value: str) -> str:
-    """Quote what YAML may read as a number: versions and hashes."""
-    return scalar(value) if value[0].isalpha() and value[0].lower() != "e" else f'"{value}"'
 
 
 def keep_version(layout: Layout, source: Source) -> None:
@@ -153,11 +158,12 @@ def keep_version(layout: Layout, source: Source) -> None:
 
 
 def read_version(layout: Layout, version: str) -> str | None:
-    """Give a text version that was kept, or None."""
+    """Give a text version that was kept, or None: also where the kept file is not that text any more."""
     path = layout.versions / f"{version}.txt"
     if not version or not path.is_file():
         return None
-    return canonical(read_bytes(path).decode("utf-8-sig", "replace"))[0]
+    text, _ = canonical(read_bytes(path).decode("utf-8-sig", "replace"))
+    return text if text_version(text) == version else None
 
 
 def write_source(layout: Layout, id_: str, text: str, sidecar: Sidecar) -> Sequence[Path]:

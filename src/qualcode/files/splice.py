@@ -59,7 +59,7 @@ def add_code(path: Path, code: NewCode) -> None:
             raise CannotSplice(path, f"the code {new.id!r} is in it already")
         if code.under is None:
             return replace(book, codes=(*book.codes, new))
-        return _changed(book, code.under, lambda theme: replace(theme, codes=(*theme.codes, new)))
+        return _changed(path, book, code.under, lambda theme: replace(theme, codes=(*theme.codes, new)))
 
     _edit(path, lambda text: _with_code(path, text, code), wish)
 
@@ -69,13 +69,15 @@ def add_keyword(path: Path, code: str, keyword: str) -> None:
     new = Keyword(nfc(keyword))
 
     def wish(book: Codebook) -> Codebook:
-        return _changed(book, code, lambda owner: replace(owner, keywords=(*owner.keywords, new)))
+        return _changed(path, book, code, lambda owner: replace(owner, keywords=(*owner.keywords, new)))
 
     _edit(path, lambda text: _with_keyword(path, text, code, keyword), wish)
 
 
-def _changed(book: Codebook, id_: str, change: Callable[[Code], Code]) -> Codebook:
-    """Change one code in the tree."""
+def _changed(path: Path, book: Codebook, id_: str, change: Callable[[Code], Code]) -> Codebook:
+    """Change one code in the tree; raises :class:`CannotSplice` where what was read of the file does not hold it."""
+    if id_ not in book.by_id:
+        raise CannotSplice(path, f"no code {id_!r} was read from it")
 
     def walk(codes: tuple[Code, ...]) -> tuple[Code, ...]:
         return tuple(change(c) if c.id == id_ else replace(c, codes=walk(c.codes)) for c in codes)
@@ -138,7 +140,7 @@ def _end(text: str, node: yaml.Node) -> int:
         return _end(text, last[1] if isinstance(last, tuple) else last)
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}:
-        keeps_blank_lines = "+" in text[start:end].split("\n")[0].split("#")[0]
+        keeps_blank_lines = "+" in re.split(r"[\n#]", text[start:end], maxsplit=1)[0]
         return end - 1 if keeps_blank_lines else start + len(text[start:end].rstrip())
     return end
 

@@ -41,7 +41,6 @@ class Map(dict[str, Any]):
 class Seq(list[Any]):
     """A YAML sequence that remembers its nodes: ``nodes`` one for each item that is left."""
 
-    node: yaml.SequenceNode
     nodes: list[yaml.Node]
 
 
@@ -101,7 +100,7 @@ def _said(problem: yaml.MarkedYAMLError) -> str:
 def _help(said: str, char: str) -> str:
     if char == "\t":
         return "indent with blanks, never with tabs"
-    if "document" in said:
+    if "another document" in said:
         return "one file holds one document: take the line --- out"
     if "nesting" in said:
         return "nest less deeply"
@@ -169,9 +168,9 @@ class _Converter:
                 out[key] = value
         return out
 
-    def _sequence(self, node: yaml.SequenceNode, key: str) -> Seq:
+    def _sequence(self, node: yaml.Node, key: str) -> Seq:
         out = Seq()
-        out.node, out.nodes = node, []
+        out.nodes = []
         for item in node.value:
             value = self.convert(item, key)
             if value is not None:
@@ -244,9 +243,9 @@ def _walk(data: Any, loc: tuple[str | int, ...], *, missing: bool) -> tuple[Map 
 def _take_out(container: Map | Seq, key: str | int) -> None:
     if isinstance(container, Map):
         container.pop(str(key), None)
-    elif isinstance(key, int):
-        del container[key]
-        del container.nodes[key]
+    else:
+        del container[int(key)]
+        del container.nodes[int(key)]
 
 
 def _misfit(container: Map | Seq, key: str | int, problem: ErrorDetails, reader: Reader) -> Diagnostic:
@@ -275,11 +274,9 @@ def _did_you_mean(key: str, known: tuple[str, ...]) -> str:
 
 
 def _value_node(container: Map | Seq, key: str | int) -> yaml.Node | None:
-    if isinstance(container, Seq) and isinstance(key, int):
-        return container.nodes[key]
-    if isinstance(container, Map):
-        return next((v for k, v in container.node.value if k is container.keys_at.get(str(key))), None)
-    return None
+    if isinstance(container, Seq):
+        return container.nodes[int(key)]
+    return next((v for k, v in container.node.value if k is container.keys_at.get(str(key))), None)
 
 
 def _expected(kind: str) -> str:

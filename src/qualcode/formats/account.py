@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from qualcode.formats.labels import Head
 from qualcode.formats.layouts import Found
+from qualcode.formats.page import Page
 from qualcode.formats.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
@@ -17,7 +18,7 @@ _SHOWN = 5
 _NAMED = 3
 
 
-def why(found: Sequence[Found]) -> str:
+def why(found: Sequence[Found], page: Page) -> str:
     """Say in a sentence what speaks for the layout that won, and what came second."""
     best = found[0]
     heads = [h for h in best.heads if h.kind == "label"]
@@ -27,7 +28,8 @@ def why(found: Sequence[Found]) -> str:
     own = f" ({alone} on a line of their own)" if alone and best.layout == "label" else ""
     more = f" and {len(counts) - _NAMED} more" if len(counts) > _NAMED else ""
     second = f"; next: {found[1].says}, {len(found[1].heads)} lines" if len(found) > 1 else ""
-    return f"{len(heads)} lines with {best.says}{own}: {most}{more}{second}"
+    wrapped = "; lines broken at a margin are joined" if page.wrapped else ""
+    return f"{len(heads)} lines with {best.says}{own}: {most}{more}{wrapped}{second}"
 
 
 def in_doubt(found: Sequence[Found], path: str) -> list[Diagnostic]:

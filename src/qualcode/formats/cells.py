@@ -21,6 +21,8 @@ _WRAP_WASTE = 4
 """Cells at the end of a wrapped line that stay empty because the next word does not fit."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
+_SECOND_HALF = range(0xDC, 0xE0)
+"""The high byte of the second of two UTF-16 units that are one character."""
 _JOINING_JAMO = range(0x1160, 0x1200)
 _WIDE = frozenset("WF")
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
@@ -62,14 +64,14 @@ def _pieces(text: str, units: int) -> Iterator[str]:
     start = 0
     while start < len(raw):
         end = start + 2 * units
-        within_pair = end < len(raw) and "\udc00" <= chr(raw[end + 1] << 8) <= "\udf00"
-        end -= 2 if within_pair else 0
+        if end < len(raw) and raw[end + 1] in _SECOND_HALF:
+            end -= 2
         yield raw[start:end].decode("utf-16-le")
         start = end
 
 
 def sheet_names(titles: Iterable[str]) -> tuple[str, ...]:
-    """Give each sheet a name a spreadsheet takes: at most 31 characters, no ``[]:*?/\\``, no two alike whatever their case."""
+    r"""Give each sheet a name a spreadsheet takes: at most 31 characters, no ``[]:*?/\``, no two alike whatever their case."""
     taken = {"history"}
     names = []
     for title in titles:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.formats.believe import RECURS, believe, one_spelling, recurring
 from qualcode.formats.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
-from qualcode.formats.lexicon import TITLES, is_datum_only, is_event_word, is_footer, is_prompt, is_prose, role_word
+from qualcode.formats.lexicon import TITLES, is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
 from qualcode.formats.matter import front_end
 from qualcode.formats.names import could_speak_once, is_name_like, is_name_shaped, is_related
 from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule
@@ -27,12 +27,12 @@ _QA = re.compile(
     re.IGNORECASE,
 )
 _NAME_TIME = re.compile(
-    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>\S[^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"  # noqa: RUF001 - Korean colon, en dash
+    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>[^\s:：][^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"  # noqa: RUF001 - Korean colon, en dash
     rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"  # noqa: RUF001 - Korean colon
 )
 _TIME_NAME = re.compile(rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*")  # noqa: RUF001
 _BRACKET = re.compile(r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\))\s*[:：]?\s*(?P<text>\S.*)")  # noqa: RUF001
-_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>\S{1,12}\s+\S{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")  # noqa: RUF001 - Korean colon
+_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")  # noqa: RUF001 - Korean colon
 _BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
 
 
@@ -82,6 +82,8 @@ def _common(page: Page, pattern: re.Pattern[str], share: float, found: Found) ->
 
 def _with_labels(page: Page, pattern: re.Pattern[str], found: Found) -> Found:
     candidates = _one_list(h for i in page.content() if (h := read_head(page, i, pattern)))
+    if not candidates:
+        return found
     before = believe(page, candidates)
     once = {h.line for h in before.single}
     start = front_end(page, candidates, [h for h in before.heads if h.line not in once])
@@ -216,7 +218,7 @@ def bracketed(page: Page) -> Found:
     for i in page.content():
         match = _BRACKET.fullmatch(page.lines[i].rstrip())
         label = (match["a"] or match["b"] or match["c"]).strip() if match else ""
-        if match and is_name_shaped(label) and not is_event_word(label) and not is_prose(label):
+        if match and is_name_shaped(label) and not is_sound(label) and not is_prose(label):
             heads.append(Head(i, label, match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
     return _of_many(page, Found("bracket", weight=0.9, says="a label in brackets"), heads)
 
@@ -226,7 +228,7 @@ def minutes(page: Page) -> Found:
     heads = []
     for i in page.content():
         match = _MINUTES.fullmatch(page.lines[i].rstrip())
-        if match and TITLES.intersection(match["label"].split()):
+        if match and is_name_shaped(match["label"]) and TITLES.intersection(match["label"].split()):
             heads.append(Head(i, match["label"], match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
     return Found("minutes", one_spelling(heads) if recurring(heads) else (), 1.01, says="a circle, an office and a name")
 

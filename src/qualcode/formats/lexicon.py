@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ROLE_WORDS = {
     "interviewer": "q interviewer int iv ivr researcher questioner question interviewers "
@@ -75,8 +76,8 @@ _FOOTERS = re.compile(
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
-_EVENT_WORDS = re.compile(
-    r"laugh|inaudible|crosstalk|pause|music|applause|silence|unclear|cough|sigh|noise|웃음|침묵|기침|박수|한숨|울음|잡음|휴지|청취|녹음|전화|끄덕",
+_SOUNDS = re.compile(
+    r"laugh|inaudible|crosstalk|pause|music|applause|silence|unclear|cough|sigh|noise|웃음|침묵|기침|박수|한숨|울음|잡음|휴지|청취\s*불가|들리지",
     re.IGNORECASE,
 )
 
@@ -86,11 +87,13 @@ _PROMPT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """Give the form in which labels are compared: no blanks, no case."""
-    return re.sub(r"\s+", "", label).casefold()
+    return "".join(label.split()).casefold()
 
 
+@lru_cache(maxsize=4096)
 def role_word(label: str) -> str | None:
     """Give the role that a label says by a word of its own, or None: 면담자, Interviewer 2, Q1, 참여자 C, Everyone."""
     bare = re.sub(r"\(.*\)$|\d+(?:-\d+)?", "", label.casefold()).strip(" .-_")
@@ -138,9 +141,9 @@ def is_footer(text: str) -> bool:
     return _FOOTERS.fullmatch(text.strip(" *_")) is not None
 
 
-def is_event_word(text: str) -> bool:
-    """Tell whether the words in a bracket describe a sound or a pause."""
-    return _EVENT_WORDS.search(text) is not None
+def is_sound(text: str) -> bool:
+    """Tell whether the words in a bracket describe a sound or a pause: [laughs], (침묵), [inaudible 00:03:37]."""
+    return _SOUNDS.search(text) is not None
 
 
 def is_prompt(text: str) -> bool:

@@ -68,7 +68,7 @@ def read_text(raw: str, name: str, layout: str | None = None) -> Imported:
     found = detect(page, layout if layout != CANONICAL else None)
     if not found:
         return _imported(unlabelled(page), NONE, "no label recurs in any known form", (), name, text)
-    return _imported(build(page, found[0].heads), found[0].layout, why(found), in_doubt(found, name), name, text)
+    return _imported(build(page, found[0].heads), found[0].layout, why(found, page), in_doubt(found, name), name, text)
 
 
 def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic], name: str, text: str) -> Imported:  # noqa: PLR0913, PLR0917 - a value of as many parts
@@ -76,3 +76,6 @@ def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic],
     said = [s.text for s in talk.speeches if s.speaker != HEADING]
     findings = (*gaps(talk, speakers, name), *doubtful, *guesses, *unaccounted(text, talk, name))
     return Imported(talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings)
+
+
+PLAIN = Plain()

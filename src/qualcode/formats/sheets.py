@@ -42,7 +42,7 @@ def only(tables: Sequence[Table], suffix: str) -> Table:
 class _Lines:
     """Collects what a CSV writer writes, which is one record a call, and ends each with a line feed.
 
-    Written with "\\r\\n", since the writer quotes a lone carriage return in a cell only then.
+    The writer is told of both signs of a line's end, since it quotes a lone carriage return in a cell only then.
     """
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class Xlsx:
 
     def write(self, tables: Sequence[Table], out: BinaryIO) -> tuple[str, ...]:
         """Write the workbook; the same tables give the same bytes."""
-        from qualcode.formats.workbook import write_workbook
+        from qualcode.formats.workbook import write_workbook  # noqa: PLC0415 - a CSV needs no XlsxWriter
 
         return write_workbook(tables, out)
 
@@ -138,8 +138,8 @@ def xlsx_rows(raw: bytes, name: str) -> list[Row]:
 
 
 def _grid(raw: bytes, name: str) -> list[tuple[object, ...]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl import load_workbook  # noqa: PLC0415 - a CSV needs no openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
 
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
@@ -150,9 +150,9 @@ def _grid(raw: bytes, name: str) -> list[tuple[object, ...]]:
 
 def _without_notes(numbered: list[tuple[int, tuple[object, ...]]], n_columns: int) -> list[tuple[int, tuple[object, ...]]]:
     """Leave out the notes that we write below a table: after a blank row, rows with nothing but a first cell."""
-    end = len(numbered)
+    end = cut = len(numbered)
     while end and n_columns > 1 and not any(cell is not None for cell in numbered[end - 1][1][1:]):
         end -= 1
         if all(cell is None for cell in numbered[end][1]):
-            return numbered[:end]
-    return numbered
+            cut = end
+    return numbered[:cut]

@@ -28,6 +28,8 @@ _MANY = 4
 _ENOUGH = 0.7
 _MARGIN = 0.25
 _FEWEST_TURNS = 2
+_SHARE = 0.1
+"""Who has fewer of the turns than this does not lead the talk."""
 _MOST_LABELS = 40
 _KOREAN = 0.85
 _LITTLE = 0.05
@@ -37,12 +39,13 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 @dataclass(frozen=True, slots=True)
 class _Habit:
-    """How somebody talks: share of turns that end as questions, words a turn, and whether the talk begins with them."""
+    """How somebody talks: turns, share of them that ask, words a turn, and whether the talk begins and ends with them."""
 
     turns: int
     asks: float
     words: float
     opens: bool
+    closes: bool
 
 
 def guess_speakers(speeches: Sequence[Speech], cut: Sequence[str], path: str) -> tuple[tuple[Speaker, ...], tuple[Diagnostic, ...]]:
@@ -87,11 +90,14 @@ def habits(speeches: Sequence[Speech]) -> dict[str, _Habit]:
     said: dict[str, list[str]] = {}
     for speech in speeches:
         said.setdefault(speech.speaker, []).append(speech.text)
-    first = next((s.speaker for s in speeches if s.speaker not in {HEADING, UNKNOWN_SPEAKER}), "")
-    return {
-        who: _Habit(len(texts), sum(map(_asks, texts)) / len(texts), sum(map(count_words, texts)) / len(texts), who == first)
-        for who, texts in said.items()
-    }
+    order = [s.speaker for s in speeches if s.speaker not in {HEADING, UNKNOWN_SPEAKER}]
+    ends = (order[0], order[-1]) if order else ("", "")
+    return {who: _habit(texts, who == ends[0], who == ends[1]) for who, texts in said.items()}
+
+
+def _habit(texts: Sequence[str], opens: bool, closes: bool) -> _Habit:  # noqa: FBT001 - two facts, not options
+    n = len(texts)
+    return _Habit(n, sum(map(_asks, texts)) / n, sum(map(count_words, texts)) / n, opens, closes)
 
 
 def _asks(text: str) -> bool:
@@ -101,24 +107,30 @@ def _asks(text: str) -> bool:
 def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path: str) -> list[Diagnostic]:
     """Propose, in ``roles``, who asks, when one speaker's habits stand out; say so, or that nobody's do."""
     known = habits(speeches)
-    talkers = [label for label, role in roles.items() if role is None and known[label].turns >= _FEWEST_TURNS]
+    few = max(_FEWEST_TURNS, _SHARE * sum(known[label].turns for label in roles))
+    talkers = [label for label, role in roles.items() if role is None and known[label].turns >= few]
     if len(talkers) < 2:  # noqa: PLR2004 - asking takes two
         return []
     mean = sum(known[t].words * known[t].turns for t in talkers) / sum(known[t].turns for t in talkers)
-    scores = sorted(((_asking(known[t], mean), t) for t in talkers), reverse=True)
-    (best, who), (second, _) = scores[0], scores[1]
+    (best, who), (second, _) = sorted(((_asking(known[t], mean), t) for t in talkers), reverse=True)[:2]
     if best < _ENOUGH or best - second < _MARGIN:
         help_ = "say who asks in the transcript's sidecar: speakers, role: interviewer"
         return [note("QC054", "no interviewer was recognised; all speakers are taken as respondents", Location(path), help_)]
-    role = "moderator" if len(talkers) >= _MANY else "interviewer"
-    roles[who] = role
-    how = f"asks in {round(known[who].asks * known[who].turns)} of {known[who].turns} turns{', opens the talk' if known[who].opens else ''}"
-    return [note("QC054", f"{who!r} is taken as the {role}, a guess: {how}", Location(path), "if not, change the role in the sidecar")]
+    several = [label for label, role in roles.items() if role is None and known[label].turns >= _FEWEST_TURNS]
+    roles[who] = "moderator" if len(several) >= _MANY else "interviewer"
+    message = f"{who!r} is taken as the {roles[who]}, a guess: {_signs(known[who], mean)}"
+    return [note("QC054", message, Location(path), "if not, change the role in the transcript's sidecar")]
+
+
+def _signs(habit: _Habit, mean: float) -> str:
+    asked = f"asks in {round(habit.asks * habit.turns)} of {habit.turns} turns"
+    more = {"opens the talk": habit.opens, "closes it": habit.closes, "is brief": habit.words < mean}
+    return ", ".join([asked, *(sign for sign, holds in more.items() if holds)])
 
 
 def _asking(habit: _Habit, mean: float) -> float:
-    """Weigh the signs of somebody who asks (0 to 2): questions most, then who begins, then who is brief."""
-    return habit.asks + 0.5 * habit.opens + 0.5 * (habit.words < mean)
+    """Weigh the signs of somebody who asks (0 to 2.3): questions most, then who begins, is brief, and ends."""
+    return habit.asks + 0.5 * habit.opens + 0.5 * (habit.words < mean) + 0.3 * habit.closes
 
 
 def _near_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:

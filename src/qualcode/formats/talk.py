@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.formats.labels import Head
+from qualcode.formats.lexicon import is_sound
 from qualcode.formats.matter import back_start, notes_start
 from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
@@ -15,8 +15,6 @@ from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 _NUMBERED = re.compile(r"\s*(?:#+\s*)?(?P<number>\d{1,2})[.)]\s+(?P<text>\S.{0,80})")
 _BOLD_LINE = re.compile(r"\s*(?P<mark>\*\*|__)[^*_]+(?P=mark)\s*")
 _SENTENCE = re.compile(r"[.…!]$|(?:[요다죠])$")
-_LONG_EVENT = 6
-"""An event of more letters describes a scene (a call, a break) and is no laugh within a turn."""
 _FEWEST_NUMBERS = 2
 
 
@@ -127,31 +125,26 @@ def _start(page: Page, first: int, marks: dict[int, str]) -> int:
 def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str]:
     """Find the lines of a talk that are no turns: Markdown headings, numbered lines, scenes in brackets; line to words."""
     at = {h.line for h in heads}
-    inside = [i for i in page.content(heads[0].line, stop) if i not in at]
-    levels = Counter(level for i in inside if (level := heading_level(page.lines[i])))
-    before = [i for i in page.content(0, heads[0].line) if heading_level(page.lines[i]) in levels]
-    found = {i: heading_text(page.lines[i]) for i in [*before, *inside] if heading_level(page.lines[i])}
-    leading = [i for i in page.content(0, stop) if i not in at and i not in found and _leads(page, i, at)]
+    first = heads[0].line
+    headings = {i: heading_level(page.lines[i]) for i in page.content(0, stop) if heading_level(page.lines[i])}
+    levels = {level for i, level in headings.items() if i > first and i not in at}
+    found = {i: heading_text(page.lines[i]) for i, level in headings.items() if level in levels and i not in at}
     said = {page.next_content(h.line) for h in heads if h.alone}
-    events = [i for i in leading if i in inside and i not in said and _is_scene(page, i, heads)]
-    bold = [i for i in leading if i in inside and _BOLD_LINE.fullmatch(page.lines[i]) and page.opens(i)]
-    marks = [*events, *bold, *_numbered(page, leading)]
-    return found | {i: page.lines[i].strip() for i in marks}
+    leading = [i for i in page.content(0, stop) if i not in at and i not in found and _leads(page, i, at)]
+    scenes = [i for i in leading if i > first and i not in said and _is_scene(page, i)]
+    return found | {i: page.lines[i].strip() for i in (*scenes, *_numbered(page, leading))}
+
+
+def _is_scene(page: Page, index: int) -> bool:
+    """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end."""
+    line = page.lines[index]
+    return (is_event(line) and not is_sound(line)) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
 
 
 def _leads(page: Page, index: int, at: Iterable[int]) -> bool:
     """Tell whether the next line that is not blank begins a turn, or nothing follows."""
     following = page.next_content(index)
     return following is None or following in at
-
-
-def _is_scene(page: Page, index: int, heads: Sequence[Head]) -> bool:
-    """Tell whether a bracket stands between turns and not at the end of one."""
-    if not is_event(page.lines[index]):
-        return False
-    if any(h.opens for h in heads[1:]):
-        return page.opens(index)
-    return sum(c.isalnum() for c in page.lines[index]) > _LONG_EVENT
 
 
 def _numbered(page: Page, lines: Iterable[int]) -> list[int]:

@@ -35,12 +35,13 @@ def parse_address(typed: str) -> Address:
     if match is None:
         raise BadAddress(typed, "not an address")
     first, last, sentence = (int(match[n]) if match[n] else None for n in ("first", "last", "sentence"))
-    return Address(match["source"], first, last or first, sentence)
+    return Address(match["source"], first, first if last is None else last, sentence)
 
 
 def find_address(source: Source, address: Address) -> Span:
     """Give the range of an address in a source; raises :class:`BadAddress` where the source has no such turn or sentence."""
-    typed = source.id if address.first is None else f"{source.id}:{address.first}"
+    run = "" if address.last == address.first else f"-{address.last}"
+    typed = source.id if address.first is None else f"{source.id}:{address.first}{run}"
     if not source.turns:
         raise BadAddress(typed, "this source has no turns")
     if address.first is None or address.last is None:

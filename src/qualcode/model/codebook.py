@@ -98,15 +98,17 @@ class Codebook:
 
     @cached_property
     def by_id(self) -> Mapping[str, Code]:
-        """All codes by id."""
-        return {code.id: code for code in self.tree()}
+        """All codes by id; of two with one id the first."""
+        found: dict[str, Code] = {}
+        for code in self.tree():
+            found.setdefault(code.id, code)
+        return found
 
     @cached_property
     def parents(self) -> Mapping[str, str | None]:
-        """The id of each code's theme, None at the top."""
-        below: dict[str, str | None] = {code.id: None for code in self.codes}
-        below.update((child.id, code.id) for code in self.tree() for child in code.codes)
-        return below
+        """The id of each code's theme, None at the top; of two codes with one id that of the first, so that no code is above itself."""
+        above = {id(child): code.id for code in self.tree() for child in code.codes}
+        return {code.id: above.get(id(code)) for code in self.by_id.values()}
 
     @cached_property
     def _renamed(self) -> Mapping[str, str]:
@@ -131,13 +133,20 @@ class Codebook:
         return 0 if parent is None else 1 + self.depth(parent)
 
     def named(self, typed: str) -> tuple[Code, ...]:
-        """Give the codes a person may mean: by full id, else by an old id, else by label, else by the last part of the id."""
+        """Give the codes a person may mean: by full id, else by an old id, else by label, else by the last part of the id.
+
+        Labels and last parts are compared without case and blanks, since 자원연계 and 자원 연계 are one name.
+        """
         exact = self.resolve(typed)
         if exact:
             return (exact,)
-        folded = typed.casefold()
-        by_label = tuple(c for c in self.tree() if folded in {t.casefold() for t in _texts(c.label)})
-        return by_label or tuple(c for c in self.tree() if c.id.split(".")[-1].casefold() == folded)
+        folded = _folded(typed)
+        by_label = tuple(c for c in self.tree() if folded in {_folded(t) for t in _texts(c.label)})
+        return by_label or tuple(c for c in self.tree() if _folded(c.id.split(".")[-1]) == folded)
+
+
+def _folded(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 def _texts(text: Text | None) -> tuple[str, ...]:

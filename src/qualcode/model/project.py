@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from qualcode.model.case import Case
 from qualcode.model.codebook import Code, Codebook
@@ -21,6 +21,7 @@ Unit = Literal["sentence", "turn"]
 class Settings:
     """What ``qualcode.yaml`` says."""
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
     study: str = ""
     languages: tuple[str, ...] = ("ko", "en")
     codebook: str = "codebooks/capacity.yaml"

@@ -146,8 +146,8 @@ def compose(speeches: Sequence[Speech], labels: Iterable[str]) -> str:
     blocks = []
     for speech in speeches:
         head = f"{speech.speaker} [{speech.time}]:" if speech.time else f"{speech.speaker}:"
-        first, *rest = speech.text.split("\n")
-        lines = [f"{head} {first}".rstrip(), *(_escape(line, declared) for line in rest)]
+        first, *rest = speech.text.strip().split("\n")
+        lines = [f"{head} {first}" if first else head, *(_escape(line, declared) for line in rest)]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
