@@ -149,7 +149,7 @@ def test_cases_are_shown_set_and_kept(school: Path, qualcode: Run) -> None:
     assert qualcode("cases", "P03", "gender=여", "district=은평구; 서대문구").code == 0
     found = {row["case"]: row for row in rows(qualcode("cases", "--format", "json").out)}
     assert found["P03"]["gender"] == "여"
-    assert found["P04"] == {"case": "P04", "role": "참여자", "district": "용산구", "language": "en", "gender": "", "sources": "P04"}
+    assert found["P04"] == {"case": "P04", "role": "참여자", "district": "용산구", "gender": "", "sources": "P04"}
     columns = qualcode("matrix", "--by", "district", "--format", "csv").out.split("\n")[0].split(",")
     assert "서대문구" in columns
 

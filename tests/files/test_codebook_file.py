@@ -77,10 +77,10 @@ def test_codes_keywords_and_tests_know_where_they_stand() -> None:
         Location("book.yaml", 17, 20, 2),
         Location("book.yaml", 17, 24, 9),
         Location("book.yaml", 17, 42, 2),
-        Location("book.yaml", 17, 67, 3),
+        Location("book.yaml", 17, 66, 3),
     ]
     assert expertise.tests
-    assert expertise.tests.where == Location("book.yaml", 18, 16, 52)
+    assert expertise.tests.where == Location("book.yaml", 18, 16, 47)
 
 
 def test_a_code_without_an_id_line_of_its_own_is_placed_all_the_same() -> None:
@@ -114,7 +114,7 @@ def test_the_shipped_codebooks_are_sound_and_valid_by_the_schema(path: Path) -> 
     book, findings = read_codebook(path, path.name)
     assert findings == ()
     assert [d for d in check(Project(codebook=book)) if d.rule < "QC3"] == []
-    assert len(book.by_id) > 10
+    assert len(book.by_id) >= 10
     assert all(code.where and code.where.line > 1 for code in book.tree())
     assert list(Draft202012Validator(codebook_schema()).iter_errors(as_editors_read(path.read_bytes()))) == []
 

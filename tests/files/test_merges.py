@@ -87,14 +87,17 @@ class Script:
         return range(sentence[start], sentence[chance.randrange(start + 2, len(sentence))] + 1)
 
     def correct(self, chance: random.Random) -> None:
-        """Put right a few typing errors in different sentences, and perhaps take a sentence out or put a line on top."""
-        long = [n for turn in self.turns for s in turn for n in s if len(self.words[n]) > 3]
+        """Take a sentence out or not, put right a few typing errors in other turns, and put a line on top or not.
+
+        An error right beside a sentence that was taken out is left alone: where such words end, nobody can say for sure.
+        """
+        cut = chance.choice([t for t in self.turns if len(t) > 1])
+        if chance.random() < 0.6:
+            cut.pop(chance.randrange(len(cut)))
+        long = [n for turn in self.turns if turn is not cut for s in turn for n in s if len(self.words[n]) > 3]
         for number in chance.sample(long, 3):
             word, at = self.words[number], chance.randrange(1, len(self.words[number]) - 1)
             self.words[number] = word[:at] + chance.choice("르e") + word[at + chance.randrange(2) :]
-        if chance.random() < 0.6:
-            turn = chance.choice([t for t in self.turns if len(t) > 1])
-            turn.pop(chance.randrange(len(turn)))
         self.top = chance.choice(["", "#: 2026년 11월 21일, 두 번째 만남\n\n"])
 
     def place(self, passage: range) -> Span | None:

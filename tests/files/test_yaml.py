@@ -316,14 +316,27 @@ def test_tags_that_say_what_is_so_anyway_are_fine() -> None:
 
 
 @settings(max_examples=400)
-@given(st.text(st.one_of(st.sampled_from(" -:#,[]{}&*!|>'\"%@`?/\\가나\u1100\u1161a1.~=\n\r\t\x85\u2028\ufeff\x07·()"), st.characters(exclude_categories=["Cs"]))))
+@given(
+    st.text(
+        st.one_of(
+            st.sampled_from(" -:#,[]{}&*!|>'\"%@`?/\\가나\u1100\u1161a1.~=\n\r\t\x85\u2028\ufeff\x07·()"),
+            st.characters(exclude_categories=["Cs"]),
+        )
+    )
+)
 @example("가 - 나")
 @example("null")
 @example("y")
 @example("a\rb")
 @example("\\x")
 def test_any_text_written_as_a_scalar_is_read_back(text: str) -> None:
-    for form in (f"{scalar(text)}: 1x", f"k: {scalar(text)}", f"k: [{scalar(text)}, {scalar(text)}]", f"k: {{{scalar(text)}: x}}", f"- {scalar(text)}"):
+    for form in (
+        f"{scalar(text)}: 1x",
+        f"k: {scalar(text)}",
+        f"k: [{scalar(text)}, {scalar(text)}]",
+        f"k: {{{scalar(text)}: x}}",
+        f"- {scalar(text)}",
+    ):
         node, problems = compose(form, BOOK)
         reader = Reader(BOOK, form, problems)
         data = to_data(node, reader)

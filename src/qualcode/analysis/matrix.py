@@ -206,7 +206,7 @@ def matrix(project: Project, question: Question, by: str, cell: CellKind, lang: 
         for j, column in enumerate(m.columns)
         if m.cells.get((code, column))
     }
-    title = phrase("matrix", lang, by=phrase(by, lang))
+    title = phrase("matrix", lang, by=phrase(by, lang) if by in NAMED else by)
     levels = tuple(project.codebook.depth(code) for code in m.rows)
     return Table("qualcode.matrix/1", title, _heads(m, cell, lang), rows, _notes(m, cell, lang), levels, links, head=_head_rows(m))
 

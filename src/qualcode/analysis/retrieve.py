@@ -116,9 +116,14 @@ def label_of(project: Project, code: str, lang: str) -> str:
 def quotes(project: Project, question: Question, lang: str) -> Table:
     """Give one coding a row, with everything that is known about it."""
     found = by_code(project, passages(project, question))
-    keys = ("theme", "code", "label", "case", *project.attributes, "quote", "before", "after", "address")
-    more = ("speaker", "role", "coder", "by", "memo", "at", "id")
-    columns = tuple(Column(key, phrase(key, lang), note=key in {"quote", "before", "after", "memo"}) for key in (*keys, *more))
+    columns = (
+        *(Column(key, phrase(key, lang)) for key in ("theme", "code", "label", "case")),
+        *(Column(name, name) for name in project.attributes),
+        *(Column(key, phrase(key, lang), note=True) for key in ("quote", "before", "after")),
+        *(Column(key, phrase(key, lang)) for key in ("address", "speaker", "speaker_role", "coder", "by")),
+        Column("memo", phrase("memo", lang), note=True),
+        *(Column(key, phrase(key, lang)) for key in ("at", "id")),
+    )
     rows = tuple(_quote_row(project, p, lang) for p in found)
     records = tuple(_quote_record(project, p, lang) for p in found)
     notes = (speech_note(project, question, lang), *adrift_note(project, question, lang))

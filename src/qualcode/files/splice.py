@@ -170,10 +170,8 @@ def _with_code(path: Path, text: str, code: NewCode) -> str:
     if root is None and code.under is None:
         return _insert_lines(text, len(text), ["codes:", *_lines_of(code, 2)])
     parent = root if code.under is None or root is None else _find_code(root, code.under)
-    if parent is None:
-        raise CannotSplice(path, f"no code {code.under!r} was found in it")
-    if parent.flow_style:
-        raise CannotSplice(path, "the place of the new code is inside { }")
+    if parent is None or parent.flow_style:
+        raise CannotSplice(path, "the codes there are not written line by line")
     codes = _field(parent, "codes")
     if codes is None:
         column = _column(parent)

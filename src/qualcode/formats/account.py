@@ -14,6 +14,7 @@ from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
 
 _TIE = 0.8
 _MUCH = 0.4
+_LITTLE = 400
 _SHOWN = 5
 _NAMED = 3
 
@@ -66,23 +67,33 @@ def _implied(heads: Sequence[Head], path: str) -> Diagnostic:
 
 
 def gaps(talk: Talk, speakers: Iterable[Speaker], path: str) -> list[Diagnostic]:
-    """Find what is missing from a talk: speakers, words, a label where somebody goes on; and a talk that is mostly cut."""
-    found = []
+    """Find what is missing from a talk: words, speakers, a label where somebody goes on; and a talk that is mostly cut."""
     spoken = [s for s in talk.speeches if s.speaker != HEADING]
-    if all(s.label == UNKNOWN_SPEAKER for s in speakers):
-        help_ = "begin each turn with the speaker's label and a colon (면담자: ..., P03: ...), and import again"
-        found.append(error("QC051", "no speaker found", Location(path), help_))
+    silent = _silent([s.speaker for s in spoken if not s.text], path)
     if not any(s.text for s in spoken):
-        found.append(error("QC050", "nothing is said in this file", Location(path)))
-    found += _silent([s.speaker for s in spoken if not s.text], path)
-    if talk.resumed:
-        message = f"{len(talk.resumed)} passages go on after a heading or a note without a label; they are given to the speaker before"
-        found.append(warning("QC059", message, Location(path, talk.resumed[0] + 1), "put labels where that is wrong"))
-    said, cut = sum(len(s.text) for s in spoken), sum(map(len, talk.cut))
-    if cut > _MUCH * (said + cut):
-        message = f"{100 * cut // (said + cut)} % of this file is taken as no speech: {talk.cut[0][:60]!r} …"
-        found.append(warning("QC059", message, Location(path), "see what was cut; a turn needs a label"))
-    return found
+        return [error("QC050", "nothing is said in this file", Location(path), "each turn needs words after its label"), *silent]
+    unnamed = all(s.label == UNKNOWN_SPEAKER for s in speakers)
+    return [*([_nobody(path)] if unnamed else []), *silent, *_resumed(talk, path), *_mostly_cut(talk, path)]
+
+
+def _nobody(path: str) -> Diagnostic:
+    help_ = "begin each turn with the speaker's label and a colon (면담자: ..., P03: ...), and import again"
+    return error("QC051", "no speaker found", Location(path), help_)
+
+
+def _resumed(talk: Talk, path: str) -> list[Diagnostic]:
+    if not talk.resumed:
+        return []
+    message = f"{len(talk.resumed)} passages go on after a heading or a note without a label; they are given to the speaker before"
+    return [warning("QC059", message, Location(path, talk.resumed[0] + 1), "put labels where that is wrong")]
+
+
+def _mostly_cut(talk: Talk, path: str) -> list[Diagnostic]:
+    said, cut = sum(len(s.text) for s in talk.speeches), sum(map(len, talk.cut))
+    if cut <= max(_MUCH * (said + cut), _LITTLE):
+        return []
+    message = f"{100 * cut // (said + cut)} % of this file is taken as no speech: {talk.cut[0][:60]!r} …"
+    return [warning("QC059", message, Location(path), "see what was cut; a turn needs a label")]
 
 
 def _silent(labels: Sequence[str], path: str) -> list[Diagnostic]:

@@ -38,8 +38,10 @@ def believe(page: Page, candidates: Sequence[Head]) -> Believed:
     accepted = _recurring_labels(fitting)
     sure = [h for h in candidates if h.key in accepted and (fits(h) or not page.wrapped)]
     often = recurring(fitting)
-    single = [h for h in fitting if h.key not in often and sure and _like_others(h, sure)]
-    heads = sorted([*sure, *single], key=lambda h: h.line) or _by_role_words(candidates)
+    single = _singles([h for h in fitting if h.key not in often], sure)
+    if not sure:
+        sure = single = _by_role_words(candidates)
+    heads = sorted({*sure, *single}, key=lambda h: h.line)
     taken = {h.line for h in heads}
     return Believed(tuple(heads), tuple(single), tuple(h for h in candidates if h.line not in taken))
 
@@ -82,6 +84,8 @@ def _recurring_labels(heads: Sequence[Head]) -> set[str]:
     known = [spelled[k] for k in strong]
     weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])
+    if len(named) == 1 and not any(is_clear_name(spelled[k]) or counts[k] >= _OFTEN for k in named):
+        return set()
     return named | {k for k, label in spelled.items() if are_several(label, named)}
 
 
@@ -113,13 +117,16 @@ def _of_one_form(heads: Sequence[Head]) -> set[str]:
     }
 
 
-def _like_others(head: Head, sure: Sequence[Head]) -> bool:
-    """Tell whether a label that occurs once has the form of those that recur, and more than that in its favour."""
-    labels = {h.label for h in sure}
+def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
+    """Give the labels that occur once, have the form of those that recur, and more than that in their favour."""
     forms = _forms(sure)
-    if not could_speak_once(head.label, labels) or not forms <= _traits(head):
-        return False
-    return bool(forms & {"bold", "padded", "timed"}) or is_related(head.label, labels)
+    marked = bool(forms & {"bold", "padded", "timed"})
+    known = {h.label for h in sure}
+    found: list[Head] = []
+    for head in (h for h in once if sure and forms <= _traits(h)):
+        if could_speak_once(head.label, known) and (marked or is_related(head.label, known | {h.label for h in found})):
+            found.append(head)
+    return found
 
 
 def _by_role_words(candidates: Sequence[Head]) -> list[Head]:

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import accumulate, pairwise
 
 from qualcode.formats.lexicon import fold, is_datum_only, is_prose
-from qualcode.formats.names import is_name_like, is_name_shaped
+from qualcode.formats.names import is_name_like, is_name_shaped, without_mark
 from qualcode.formats.page import Page
 from qualcode.formats.talk import Talk
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech, declared_label, spoken
@@ -38,7 +38,7 @@ def _plausible(label: str, count: int) -> bool:
     """Tell whether a label that begins blocks is a speaker's: any that recurs and is no sentence, or a name that does not."""
     if label in _RESERVED:
         return True
-    if not is_name_shaped(label) or is_prose(label) or is_datum_only(label):
+    if not is_name_shaped(label) or without_mark(label) != label or is_prose(label) or is_datum_only(label):
         return False
     return count >= _RECURS or is_name_like(label)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qualcode.formats.lexicon import fold
-from qualcode.formats.names import is_name_shaped
+from qualcode.formats.names import is_name_shaped, without_mark
 from qualcode.formats.page import Page
 
 TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
@@ -92,7 +92,7 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     form = form_of(
         page, index, bold=opening, padded=padded, timed=time, listed=match["lead"], tight=text and sep == ":" and not gap, wide=sep == "："  # noqa: RUF001
     )
-    return Head(index, match["label"].strip(), text, line[: len(line) - len(suffix) - len(text)], suffix, time, form)
+    return Head(index, without_mark(match["label"].strip()), text, line[: len(line) - len(suffix) - len(text)], suffix, time, form)
 
 
 def _emphasis(match: re.Match[str]) -> tuple[str, str] | None:

@@ -49,8 +49,8 @@ class Found:
 
     @property
     def score(self) -> float:
-        """The number of turns that begin with a label that recurs or is believed, weighed by how clear the form is."""
-        return self.weight * sum(h.kind == "label" for h in self.heads)
+        """The number of turns and questions that are marked, weighed by how clear the form is."""
+        return self.weight * sum(h.kind != "implied" for h in self.heads)
 
 
 def labelled(page: Page) -> Found:

@@ -25,13 +25,13 @@ _LONG_ENOUGH = 3
 
 def is_name_shaped(label: str) -> bool:
     """Tell whether words could be a label: short, few, no sentence marks, a letter, brackets only around the end."""
-    bare = re.sub(r"\s*\([^()]{1,20}\)$", "", label.strip())
+    bare = re.sub(r"\s*\([^()\[\]:\n]{1,20}\)$", "", label.strip())
     letters = any(c.isalpha() for c in bare) or bare.count("○") > 1
     if not letters or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
         return False
-    if _FORBIDDEN.search(label) or "_" in {label[0], label[-1]}:
+    if _FORBIDDEN.search(bare) or "_" in {label[0], label[-1]}:
         return False
-    if re.search(r"[()]|\d:\d", bare) or re.match(r"\d+[.)]", bare):
+    if re.search(r"[()]", bare) or re.match(r"\d+[.)]", bare):
         return False
     return "." not in _ABBREVIATION.sub("", bare)
 
@@ -103,6 +103,12 @@ def _pattern(label: str) -> str:
 def _shape(label: str) -> tuple[int, bool, bool, bool]:
     """Give the build of a name: its words, letters, first letter, and whether it is a Korean full name."""
     return len(label.split()), label.isascii(), label[:1].isupper(), is_clear_name(label)
+
+
+def without_mark(label: str) -> str:
+    """Take the circle off an office and a name in minutes (○위원장 이름); circles that stand for letters stay."""
+    bare = label.lstrip("○◯ ")
+    return bare if len(bare.split()) > 1 and TITLES.intersection(bare.split()) else label
 
 
 def is_near(one: str, other: str) -> bool:

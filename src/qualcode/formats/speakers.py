@@ -134,7 +134,8 @@ def _asking(habit: _Habit, mean: float) -> float:
 
 
 def _near_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:
-    return [(a, b) for a, b in combinations(labels[:_MOST_LABELS], 2) if is_near(a, b)]
+    own = [label for label in labels if not are_several(label, labels)]
+    return [(a, b) for a, b in combinations(own[:_MOST_LABELS], 2) if is_near(a, b)]
 
 
 def _like_their_twins(speakers: Iterable[Speaker], alike: Sequence[tuple[str, str]], said: Mapping[str, str | None]) -> list[Speaker]:

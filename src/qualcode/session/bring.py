@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, Severity, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported
 from qualcode.model.source import HEADING, ROLES, UNKNOWN_SPEAKER, Speaker, compose
-from qualcode.model.text import canonical, count_words, text_version
+from qualcode.model.text import canonical, count_words, nfc, text_version
 from qualcode.plugins import reader_for
 from qualcode.session.study import Session
 
@@ -65,29 +66,35 @@ def incoming(session: Session, paths: Sequence[Path], roles: Mapping[str, str]) 
 def _read(session: Session, path: Path, roles: Mapping[str, str]) -> Incoming:
     raw = read_bytes(path)
     imported = reader_for(path.suffix).read(raw, str(path))
-    id_ = safe_name(path.stem)
-    speakers = {s.label: _speaker(s, roles, id_) for s in imported.speakers}
+    id_ = source_id(path)
+    before, _ = read_sidecar(session.layout, id_)
+    speakers = {s.label: _speaker(s, roles, before) for s in imported.speakers}
     text, _ = canonical(compose(imported.speeches, speakers))
     origin = Origin(
         path.name, hashlib.sha256(raw).hexdigest(), imported.encoding, imported.layout, qualcode.__version__, text_version(text)
     )
-    sidecar = Sidecar(_case(session, id_), imported.languages, speakers, origin)
+    sidecar = Sidecar(before.case or id_, imported.languages, speakers, origin)
     findings = imported.findings
     bad = any(d.severity is Severity.ERROR for d in findings) or not imported.speeches
     state: State = "bad" if bad else _compare(session, id_, text, sidecar)
     return Incoming(path, id_, state, imported, text, sidecar, findings)
 
 
-def _speaker(speaker: Speaker, roles: Mapping[str, str], id_: str) -> SpeakerFile:
-    role = roles.get(speaker.label, speaker.role)
-    case = speaker.case if speaker.case != id_ else None
-    return SpeakerFile(role, case, speaker.aliases)
+_NUMBERED = re.compile(r"([A-Za-z]{1,4}\d{1,4})[ _-].*")
 
 
-def _case(session: Session, id_: str) -> str:
-    """Give the case a new source belongs to: the one the study has said, else one of its own name."""
-    before, _ = read_sidecar(session.layout, id_)
-    return before.case or id_
+def source_id(path: Path) -> str:
+    """Give the id a file's source gets: its name, or the number the name begins with (``P01_김OO_강북.txt`` is P01)."""
+    stem = nfc(path.stem)
+    numbered = _NUMBERED.fullmatch(stem)
+    return numbered[1] if numbered else safe_name(stem)
+
+
+def _speaker(speaker: Speaker, roles: Mapping[str, str], before: Sidecar) -> SpeakerFile:
+    """Give what the sidecar will say of a speaker: as told now, else as the study said before, else as guessed."""
+    known = before.speakers.get(speaker.label)
+    said = known or SpeakerFile(speaker.role, speaker.case, speaker.aliases)
+    return replace(said, role=roles.get(speaker.label, said.role))
 
 
 def _compare(session: Session, id_: str, text: str, sidecar: Sidecar) -> State:

@@ -1,0 +1,74 @@
+"""Bringing transcripts in, and again after they were corrected: nothing set by hand and no coding is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import SAMPLES, Run
+
+from qualcode.session.bring import source_id
+
+TEXT = "면담자: 안녕하세요?\n\n김: 네, 반갑습니다.\n\n면담자: 어떻게 오셨어요?\n\n김: 걸어서 왔어요.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [("P01_김OO_강북.docx", "P01"), ("P06-center.txt", "P06"), ("P03.txt", "P03"), ("면담 1.txt", "면담 1"), ("a:b?.txt", "a-b"), ("FG12 notes.md", "FG12")],
+)
+def test_a_sources_id_is_the_number_or_the_name(name: str, id_: str) -> None:
+    assert source_id(Path(name)) == id_
+
+
+def test_what_was_set_in_the_sidecar_stays_when_the_file_comes_again(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    sidecar = empty / "transcripts" / "P01.yaml"
+    said = sidecar.read_text(encoding="utf-8")
+    assert "면담자: {role: interviewer}" in said
+    sidecar.write_text(said.replace("김: {role: respondent}", "김: {role: respondent, case: K01}").replace("case: P01", "case: C01", 1), encoding="utf-8")
+    Path("P01.txt").write_text(TEXT + "\n면담자: 고맙습니다.\n", encoding="utf-8")
+    ran = qualcode("import", "P01.txt")
+    assert ran.code == 0
+    again = sidecar.read_text(encoding="utf-8")
+    assert "case: K01" in again
+    assert again.startswith("case: C01\n")
+
+
+def test_a_role_given_on_the_command_line_wins_and_is_kept(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt", "--interviewer", "김", "--role", "면담자=respondent").code == 0
+    assert qualcode("import", "P01.txt").err.startswith("1 files: 1 no change")
+    said = (empty / "transcripts" / "P01.yaml").read_text(encoding="utf-8")
+    assert "김: {role: interviewer}" in said
+    assert qualcode("import", "P01.txt", "--role", "김=boss").code == 2
+
+
+def test_dry_run_shows_and_writes_nothing(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    ran = qualcode("import", "P01.txt", "--dry-run", "--format", "json")
+    row = json.loads(ran.out)["rows"][0]
+    assert (row["source"], row["lang"], row["turns"], row["state"]) == ("P01", "ko", 4, "new")
+    assert row["speakers"] == "면담자 (interviewer), 김"
+    assert "Nothing written" in ran.err
+    assert not list((empty / "transcripts").iterdir())
+
+
+def test_codings_settle_when_a_corrected_file_comes_in(school: Path, qualcode: Run) -> None:
+    original = SAMPLES / "residents-technology-school" / "transcripts" / "P01.txt"
+    corrected = school.parent / "P01.txt"
+    text = original.read_text(encoding="utf-8")
+    corrected.write_text("면담자: 녹음을 켰습니다.\n\nP01: 예, 예.\n\n" + text.replace("초등학교", "국민학교"), encoding="utf-8")
+    before = {r["id"] for r in json.loads(qualcode("quotes", "--case", "P01", "--format", "json").out)["rows"]}
+    ran = qualcode("import", str(corrected))
+    assert ran.code == 0
+    assert "moved with their words, 0 need a look" in ran.err
+    assert {r["id"] for r in json.loads(qualcode("quotes", "--case", "P01", "--format", "json").out)["rows"]} == before
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16", "utf-8-sig"])
+def test_any_encoding_comes_in_as_canonical_text(empty: Path, qualcode: Run, encoding: str) -> None:
+    Path("P01.txt").write_bytes(TEXT.encode(encoding))
+    assert qualcode("import", "P01.txt").code == 0
+    assert (empty / "transcripts" / "P01.txt").read_bytes() == TEXT.encode()

@@ -1,0 +1,545 @@
+"""Where a quotation lies in a text that has changed: four steps, and what must never happen silently."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import talks
+from diff_match_patch import diff_match_patch
+from edits import STRENGTHS, Edited, blocks_of, edit, instead, join, plain, replace_all, tracked, typed
+from hypothesis import given
+from hypothesis import strategies as st
+from judge import Judge, draw, measure
+
+from qualcode.anchor import Adrift, Alignment, align, settle
+from qualcode.anchor.compare import CHARACTERS_AT_ONCE, WORDS_AT_ONCE, compare
+from qualcode.model.coding import Anchor
+from qualcode.model.text import Span, text_version
+
+TALK = talks.KOREAN
+TALKS = {"korean": talks.KOREAN, "english": talks.ENGLISH, "group": talks.GROUP}
+
+
+def anchor_of(words: str, text: str, nth: int = 0) -> Anchor:
+    """Make the anchor of the nth occurrence of words in a text."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return Anchor.at(Span(start, start + len(words)), text, text_version(text))
+
+
+def follow(words: str, old: str, new: str, nth: int = 0) -> Span | Adrift:
+    """Settle words of an old text in a new one, the old one being known."""
+    return settle(anchor_of(words, old, nth), new, text_version(new), align(old, new))
+
+
+def look_for(words: str, old: str, new: str, nth: int = 0) -> Span | Adrift:
+    """Settle words of an old text in a new one, the old one being lost."""
+    return settle(anchor_of(words, old, nth), new, text_version(new), None)
+
+
+def words_at(answer: Span | Adrift, text: str) -> str:
+    """Give the words of a span; an answer adrift fails."""
+    assert isinstance(answer, Span), answer
+    return text[answer.start : answer.end]
+
+
+def without(text: str, line: str) -> str:
+    """Delete the first turn that is exactly this."""
+    turns = text.rstrip("\n").split("\n\n")
+    turns.remove(line)
+    return "\n\n".join(turns) + "\n"
+
+
+# ---------------------------------------------------------------- step one: the offsets
+
+
+def test_in_its_own_text_an_anchor_keeps_its_offsets() -> None:
+    anchor = Anchor.at(Span(4, 9), TALK, text_version(TALK))
+    assert settle(anchor, TALK, text_version(TALK), None) == Span(4, 9)
+
+
+def test_white_space_that_was_coded_stays_in_an_unchanged_text() -> None:
+    anchor = anchor_of(" 겨울이 제일 고장이 많은데 ", TALK)
+    assert settle(anchor, TALK, anchor.text, None) == Span(anchor.start, anchor.end)
+
+
+def test_words_that_disagree_with_their_own_version_are_looked_for() -> None:
+    right = anchor_of("감자를 너무 많이 받아서", TALK)
+    shifted = Anchor(right.start - 3, right.end - 3, right.exact, right.prefix, right.suffix, right.text)
+    assert settle(shifted, TALK, right.text, None) == Span(right.start, right.end)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-13, -1), (10**9, 10**9 + 12), (9, 4)])
+def test_offsets_outside_of_the_text_are_looked_for(start: int, end: int) -> None:
+    right = anchor_of("감자를 너무 많이 받아서", TALK)
+    broken = Anchor(start, end, right.exact, right.prefix, right.suffix, right.text)
+    assert settle(broken, TALK, right.text, None) == Span(right.start, right.end)
+
+
+def test_an_anchor_without_words_has_no_place_in_another_text() -> None:
+    assert settle(Anchor(3, 3, "", "네", "네", "0" * 12), TALK, text_version(TALK), None) == Adrift("not found")
+
+
+# ---------------------------------------------------------------- step two: the alignment
+
+
+def test_the_span_follows_words_edited_inside_the_quote() -> None:
+    new = TALK.replace("사흘을 기다렸어요", "사흘이나 꼬박 기다렸어요")
+    answer = follow("기사님을 불렀는데 사흘을 기다렸어요.", TALK, new)
+    assert words_at(answer, new) == "기사님을 불렀는데 사흘이나 꼬박 기다렸어요."
+
+
+def test_a_word_replaced_at_the_end_of_a_quote_stays_in_it() -> None:
+    new = TALK.replace("그때 옆집 언니가", "그때 옆집 아주머니께서")
+    assert words_at(follow("그때 옆집 언니가", TALK, new), new) == "그때 옆집 아주머니께서"
+
+
+def test_words_put_before_and_after_a_quote_stay_out_of_it() -> None:
+    new = TALK.replace("매주 수요일에 경로당을 돕니다", "요즘은 매주 수요일에 경로당을 꼭 돕니다")
+    assert words_at(follow("매주 수요일에 경로당을", TALK, new), new) == "매주 수요일에 경로당을"
+
+
+def test_white_space_at_the_ends_is_trimmed_after_an_edit() -> None:
+    new = TALK.replace("해적 같다고", "해적 같다고요")
+    assert words_at(follow(" 막내는 엄마가 ", TALK, new), new) == "막내는 엄마가"
+
+
+@pytest.mark.parametrize("method", [follow, look_for])
+def test_a_deleted_sentence_is_adrift(method: type[None]) -> None:
+    sentence = "열쇠를 받아 오신 날 다 같이 박수를 쳤습니다."
+    answer = method(sentence, TALK, TALK.replace(" " + sentence, ""))  # type: ignore[call-arg]
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "not found"
+
+
+def test_a_turn_pasted_over_is_adrift() -> None:
+    turn = "P21: 무서웠죠. 전기라고 하면 감전부터 생각나잖아요."
+    new = TALK.replace(turn, "P21: 두 번째 파일은 소리가 끊겨서 옮겨 적지 못했습니다.")
+    assert isinstance(follow("전기라고 하면 감전부터 생각나잖아요.", TALK, new), Adrift)
+
+
+def test_two_lines_put_on_top_move_every_coding_along() -> None:
+    top = "#: 두 번째 교정본\n\n#: 맞춤법만 고침\n\n"
+    alignment = align(TALK, top + TALK)
+    for span in draw(TALK, random.Random(1), 40):
+        anchor = Anchor.at(span, TALK, text_version(TALK))
+        moved = Span(span.start + len(top), span.end + len(top))
+        assert settle(anchor, top + TALK, text_version(top + TALK), alignment) == moved
+
+
+def test_replacing_a_word_everywhere_by_a_longer_one_moves_every_coding_along() -> None:
+    edited = Edited(TALK, replace_all(tracked(TALK), "P21", "참여자 스물하나"))
+    edited = Edited(TALK, replace_all(edited.tracked, "요", "요요"))
+    assert measure(edited, draw(TALK, random.Random(2), 40), "all")["right"] == 40
+
+
+def test_a_copy_of_a_turn_pasted_on_top_takes_no_coding_away() -> None:
+    turn = TALK.split("\n\n")[11]
+    new = turn + "\n\n" + TALK
+    answer = follow("이름은 '고침이들'이고", TALK, new)
+    assert answer == Span(new.rindex("이름은"), new.rindex("이름은") + len("이름은 '고침이들'이고"))
+
+
+def test_renamed_labels_and_times_change_no_coding() -> None:
+    new = talks.ENGLISH.replace("Marta [00:0", "Participant 4 [00:1").replace("Interviewer:", "I:")
+    for turn in ("Only that I kept the spoon.", "Meetings.", "Who else helped?"):
+        assert words_at(follow(turn, talks.ENGLISH, new), new) == turn
+
+
+def test_a_turn_that_moved_is_found_where_it_went() -> None:
+    edited = _moved(TALK, 13, 2)
+    words = "바뀔 때마다 처음부터 설명해야 하고"
+    assert words_at(follow(words, TALK, edited), edited) == words
+
+
+def test_a_turn_that_moved_and_was_edited_is_found_where_it_went() -> None:
+    edited = _moved(TALK, 13, 2).replace("담당자가 세 번 바뀌었어요", "담당 주무관이 네 번 바뀌었어요")
+    answer = follow("솔직히 말하면 담당자가 세 번 바뀌었어요.", TALK, edited)
+    assert words_at(answer, edited) == "솔직히 말하면 담당 주무관이 네 번 바뀌었어요."
+
+
+def _moved(text: str, turn: int, to: int) -> str:
+    turns = text.rstrip("\n").split("\n\n")
+    turns.insert(to, turns.pop(turn))
+    return "\n\n".join(turns) + "\n"
+
+
+def test_codings_survive_turns_merged_into_one() -> None:
+    new = TALK.replace("\n\nP21: 남편은 믿지를", " 남편은 믿지를")
+    assert words_at(follow("남편은 믿지를 않았고요,", TALK, new), new) == "남편은 믿지를 않았고요,"
+    assert words_at(follow("가족들은 뭐라고 하던가요?", TALK, new), new) == "가족들은 뭐라고 하던가요?"
+
+
+def test_a_coding_goes_over_the_place_where_its_turn_was_split() -> None:
+    new = TALK.replace("매주 수요일에 경로당을 돕니다. ", "매주 수요일에 경로당을 돕니다.\n\nP21: ")
+    answer = follow("매주 수요일에 경로당을 돕니다. 문고리하고 수도꼭지가 제일 많아요.", TALK, new)
+    assert words_at(answer, new) == "매주 수요일에 경로당을 돕니다.\n\nP21: 문고리하고 수도꼭지가 제일 많아요."
+
+
+def test_a_quote_torn_apart_by_words_from_elsewhere_asks() -> None:
+    turns = TALK.rstrip("\n").split("\n\n")
+    stranger = turns.pop(21)
+    torn = "\n\n".join(turns).replace("기사님을 불렀는데 ", f"기사님을 불렀는데\n\n{stranger}\n\nP21: ") + "\n"
+    assert isinstance(follow("보일러가 얼어서 기사님을 불렀는데 사흘을 기다렸어요.", TALK, torn), Adrift)
+
+
+def test_an_alignment_with_another_text_is_not_used() -> None:
+    new = TALK.replace("해적 같다고", "해적 같다고요")
+    anchor = anchor_of("공구 벨트를 차고 있었거든요.", TALK)
+    other = align(TALK, talks.GROUP)
+    assert words_at(settle(anchor, new, text_version(new), other), new) == anchor.exact
+
+
+# ---------------------------------------------------------------- words that stand several times
+
+
+THRICE = "\n\n".join(
+    f"면담자: {question}\n\nP: 네네, 맞아요."
+    for question in ("담당자가 또 바뀌었다고 하셨죠?", "예산은 십이월에 끊겼고요?", "그래도 겨울에 모이셨네요?")
+)
+
+
+def test_when_one_of_three_equal_answers_is_deleted_only_its_coding_is_adrift() -> None:
+    new = THRICE.replace("예산은 십이월에 끊겼고요?\n\nP: 네네, 맞아요.", "예산은 십이월에 끊겼고요?")
+    first, last = new.index("네네"), new.rindex("네네")
+    assert follow("네네, 맞아요.", THRICE, new, nth=0) == Span(first, first + 8)
+    assert isinstance(follow("네네, 맞아요.", THRICE, new, nth=1), Adrift)
+    assert follow("네네, 맞아요.", THRICE, new, nth=2) == Span(last, last + 8)
+
+
+def test_when_a_question_is_deleted_with_one_of_the_answers_beside_it_both_ask() -> None:
+    new = THRICE.replace("면담자: 예산은 십이월에 끊겼고요?\n\nP: 네네, 맞아요.\n\n", "")
+    assert isinstance(follow("네네, 맞아요.", THRICE, new, nth=0), Adrift)
+    assert isinstance(follow("네네, 맞아요.", THRICE, new, nth=1), Adrift)
+    assert follow("네네, 맞아요.", THRICE, new, nth=2) == Span(new.rindex("네네"), new.rindex("네네") + 8)
+
+
+@pytest.mark.parametrize("nth", [0, 1])
+def test_when_either_of_two_equal_words_in_a_row_may_be_left_the_coding_asks(nth: int) -> None:
+    old = TALK.replace("가르쳐 주셔서, 두 번째", "가르쳐 주셔서, 정말, 정말, 두 번째")
+    new = TALK.replace("가르쳐 주셔서, 두 번째", "가르쳐 주셔서, 정말, 두 번째")
+    answer = follow("정말,", old, new, nth)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "ambiguous"
+
+
+@pytest.mark.parametrize("nth", [0, 1])
+def test_when_either_of_two_equal_turns_may_be_left_the_coding_asks(nth: int) -> None:
+    pair = "면담자: 그렇군요.\n\nP21: 네네.\n\n"
+    old = TALK.replace("면담자: 수료하신", pair * 2 + "면담자: 수료하신")
+    new = TALK.replace("면담자: 수료하신", pair + "면담자: 수료하신")
+    assert isinstance(follow("네네.", old, new, nth), Adrift)
+
+
+def test_when_an_equal_turn_is_added_beside_a_coded_one_the_coding_asks() -> None:
+    old = TALK.replace("면담자: 수료하신", "P21: 네네.\n\n면담자: 수료하신")
+    new = TALK.replace("면담자: 수료하신", "P21: 네네.\n\nP21: 네네.\n\n면담자: 수료하신")
+    answer = follow("네네.", old, new)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "ambiguous"
+
+
+def test_a_typo_beside_repeated_answers_makes_nobody_ask() -> None:
+    new = talks.GROUP.replace("시끄럽다고 민원이", "시끄럽다는 민원이")
+    for nth in range(talks.GROUP.count("네네")):
+        place = anchor_of("네네", talks.GROUP, nth).start
+        assert follow("네네", talks.GROUP, new, nth) == Span(place, place + 2)
+
+
+# ---------------------------------------------------------------- step three: quote and context
+
+
+def test_without_the_old_text_the_quote_is_found_by_its_words() -> None:
+    new = "#: 교정본\n\n" + TALK
+    assert words_at(look_for("주민센터 지하에 빈 창고가 있었는데", TALK, new), new) == "주민센터 지하에 빈 창고가 있었는데"
+
+
+def test_without_the_old_text_an_edited_quote_is_found_by_what_stands_around_it() -> None:
+    new = "#: 교정본\n\n" + TALK.replace("지하에 빈 창고가 있었는데", "지하실에 창고가 하나 있었는데")
+    answer = look_for("주민센터 지하에 빈 창고가 있었는데", TALK, new)
+    assert words_at(answer, new) == "주민센터 지하실에 창고가 하나 있었는데"
+
+
+def test_of_two_equal_quotes_the_context_decides() -> None:
+    new = "#: 교정본\n\n" + TALK
+    for nth in range(2):
+        answer = look_for("바뀌었어요.", TALK, new, nth)
+        assert isinstance(answer, Span)
+        assert answer.start == anchor_of("바뀌었어요.", new, nth).start
+
+
+def test_two_places_equally_good_ask_and_position_does_not_decide() -> None:
+    part = "면담자: 그다음에는 어떻게 하셨는지 이어서 말씀해 주세요.\n\nP: 네, 그렇게 했습니다.\n\n면담자: 잘 들었습니다.\n\n"
+    answer = look_for("네, 그렇게 했습니다.", part, "#: 교정본\n\n" + part * 2)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "ambiguous"
+    assert answer.likeness == 1
+
+
+def test_the_quote_alone_is_not_enough() -> None:
+    old = TALK.replace("면담자: 수료하신", "면담자: 힘들지는 않으셨고요?\n\nP21: 네, 그럼요.\n\n면담자: 수료하신")
+    answer = look_for("네, 그럼요.", old, TALK, nth=1)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "not found"
+
+
+def test_a_single_sign_of_context_at_the_end_of_a_text_proves_nothing() -> None:
+    old = "A: 우리는 그날 처음으로 골목을 함께 돌았습니다.\n\nB: 네, 그렇죠.\n"
+    new = "A: 아무도 나오지 않은 회의가 두 번 있었어요.\n\nB: 네, 그렇죠.\n"
+    assert isinstance(look_for("네, 그렇죠.", old, new), Adrift)
+
+
+def test_a_decomposed_quote_is_found_in_composed_text() -> None:
+    anchor = anchor_of("감자를 너무 많이 받아서", TALK)
+    typed_on_a_mac = Anchor(0, 0, *(unicodedata.normalize("NFD", x) for x in (anchor.exact, anchor.prefix, anchor.suffix)), "")
+    assert settle(typed_on_a_mac, TALK, text_version(TALK), None) == Span(anchor.start, anchor.end)
+
+
+# ---------------------------------------------------------------- step four: adrift
+
+
+def test_adrift_names_the_nearest_words_and_how_alike_they_are() -> None:
+    new = TALK.replace("예산이 십이월에 끊기니까 겨울에 모일 데가 없었어요.", "예산은 그대로인데 다들 바빠서 못 모였어요.")
+    answer = follow("예산이 십이월에 끊기니까 겨울에 모일 데가 없었어요.", TALK, new)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "not found"
+    assert answer.nearest is not None
+    assert new[answer.nearest.start : answer.nearest.end].startswith("예산은")
+    assert 0 < answer.likeness < 0.6
+
+
+# ---------------------------------------------------------------- properties
+
+
+SIGNS = st.text(st.sampled_from("가나네요 \n.,?:P1aé\u1100\u1161\u11a8e\u0301🙂👩\u200d🌾\ud800"), max_size=60)
+
+
+@st.composite
+def places(pick: st.DrawFn, texts: st.SearchStrategy[str] = SIGNS) -> tuple[str, Span]:
+    text = pick(texts)
+    start = pick(st.integers(0, len(text)))
+    return text, Span(start, pick(st.integers(start, len(text))))
+
+
+@given(places())
+def test_in_an_unchanged_text_settling_is_identity(place: tuple[str, Span]) -> None:
+    text, span = place
+    version = text_version(text)
+    assert settle(Anchor.at(span, text, version), text, version, align(text, text)) == span
+
+
+@given(places(st.text(max_size=80)))
+def test_along_an_alignment_of_equal_texts_words_stay_where_they_are(place: tuple[str, Span]) -> None:
+    text, span = place
+    answer = settle(Anchor.at(span, text, "older"), text, "newer", align(text, text))
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    assert answer == (Span(start, start + len(words.strip())) if words.strip() else Adrift("not found"))
+
+
+@given(places(), SIGNS, st.booleans())
+def test_nothing_raises_and_every_place_is_trimmed_words_of_the_text(place: tuple[str, Span], new: str, known: bool) -> None:  # noqa: FBT001 - drawn
+    text, span = place
+    answer = settle(Anchor.at(span, text, "older"), new, "newer", align(text, new) if known else None)
+    found = answer if isinstance(answer, Span) else answer.nearest
+    if found:
+        assert 0 <= found.start <= found.end <= len(new)
+    if isinstance(answer, Span):
+        words = new[answer.start : answer.end]
+        assert words == words.strip() != ""
+
+
+@given(SIGNS, SIGNS)
+def test_an_alignment_pairs_equal_characters_that_rise_on_both_sides(old: str, new: str) -> None:
+    _assert_sound(align(old, new))
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+@pytest.mark.parametrize("name", TALKS)
+def test_an_alignment_of_edited_talks_is_sound(name: str, strength: str) -> None:
+    _assert_sound(align(TALKS[name], edit(TALKS[name], strength, "sound").new))
+
+
+def _assert_sound(alignment: Alignment) -> None:
+    for strand in alignment.strands:
+        for run in strand:
+            assert alignment.old[run.old : run.old_end] == alignment.new[run.new : run.new_end]
+        for a, b in pairwise(strand):
+            assert a.old_end <= b.old
+            assert a.new_end <= b.new
+
+
+@given(st.permutations(range(12)))
+def test_the_result_does_not_depend_on_the_order_of_codings(order: list[int]) -> None:
+    edited = edit(talks.GROUP, "heavy", "order")
+    spans = draw(talks.GROUP, random.Random(3), 12)
+    alignment = align(talks.GROUP, edited.new)
+    alone = [_settled(span, edited, align(talks.GROUP, edited.new)) for span in spans[:2]]
+    answers = {i: _settled(spans[i], edited, alignment) for i in order}
+    assert [answers[0], answers[1]] == alone
+
+
+def _settled(span: Span, edited: Edited, alignment: Alignment) -> Span | Adrift:
+    return settle(Anchor.at(span, edited.old, "older"), edited.new, "newer", alignment)
+
+
+# ---------------------------------------------------------------- cost, by counting
+
+
+class Counted:
+    """Counts what the diff is asked to do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sizes: list[int] = []
+        original = diff_match_patch.diff_main
+        depth = 0
+
+        def diff_main(differ: diff_match_patch, old: str, new: str, *rest: object) -> object:
+            nonlocal depth
+            if not depth:
+                self.sizes.append(max(len(old), len(new)))
+            depth += 1
+            try:
+                return original(differ, old, new, *rest)
+            finally:
+                depth -= 1
+
+        monkeypatch.setattr(diff_match_patch, "diff_main", diff_main)
+
+
+def _long_talk(turns: int, changed: int) -> tuple[str, str]:
+    """Make a talk of unlike turns, and the same with a typing error in some."""
+    rng = random.Random(4)
+    old = [f"P{i % 2}: " + " ".join(f"{rng.randrange(10**6):06}" for _ in range(12)) for i in range(turns)]
+    new = [t[:20] + "x" + t[21:] if i < changed else t for i, t in enumerate(old)]
+    return "\n\n".join(old), "\n\n".join(new)
+
+
+def test_the_number_of_diffs_is_linear_in_the_changed_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+    for changed in (40, 80, 160):
+        counted = Counted(monkeypatch)
+        align(*_long_talk(400, changed))
+        monkeypatch.undo()
+        counts.append(len(counted.sizes))
+        assert len(counted.sizes) <= 3 * changed
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+def test_unchanged_and_moved_turns_cost_no_diff(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, _ = _long_talk(300, 0)
+    turns = old.split("\n\n")
+    counted = Counted(monkeypatch)
+    align(old, "\n\n".join([*turns[200:], *turns[:200]]))
+    assert sum(counted.sizes) <= 100
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+def test_a_text_rewritten_wholesale_asks_for_no_large_diff(monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    rng = random.Random(5)
+    old = [f"{rng.randrange(10**6):06}" for _ in range(20_000)]
+    new = [word if kept and i % kept == 0 else f"{rng.randrange(10**6):06}" for i, word in enumerate(old)]
+    counted = Counted(monkeypatch)
+    align(" ".join(old), " ".join(new))
+    assert max(counted.sizes, default=0) <= max(WORDS_AT_ONCE, CHARACTERS_AT_ONCE)
+    assert len(counted.sizes) <= 2 * len(old)
+
+
+def test_stretches_too_long_to_compare_share_nothing() -> None:
+    assert compare("가 " * (WORDS_AT_ONCE + 1), "나 가 " * WORDS_AT_ONCE) == []
+
+
+# ---------------------------------------------------------------- the edits and the judge themselves
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_tracked_edits_change_the_text_and_know_where_every_character_came_from(strength: str) -> None:
+    edited = edit(TALK, strength, 0)
+    assert edited.new != TALK
+    origins = [origin for _, origin in edited.tracked if origin is not None]
+    assert all(0 <= origin < len(TALK) for origin in origins)
+    unchanged = sum(char == TALK[origin] for char, origin in edited.tracked if origin is not None)
+    assert unchanged > 0.7 * len(origins)
+
+
+def test_the_judge_knows_right_from_wrong_and_from_asking() -> None:
+    text = "A: 하나 둘 셋.\n\nB: 넷 다섯.\n"
+    first, second = text.index("하나"), text.index("넷")
+    judge = Judge.of(Edited(text, typed("C: 앞.\n\n") + tracked(text)[: second - 3]))
+    assert judge.verdict(Span(first, first + 7), Span(first + 7, first + 14)) == "right"
+    assert judge.verdict(Span(first, first + 7), Span(first, first + 7)) == "wrong"
+    assert judge.verdict(Span(first, first + 7), Adrift("not found")) == "ask"
+    assert judge.verdict(Span(second, second + 5), Adrift("not found")) == "right"
+    assert judge.verdict(Span(second, second + 5), Span(3, 5)) == "wrong"
+    assert judge.is_elsewhere(Span(second, second + 5), Span(3, 5))
+
+
+def test_what_stands_in_place_of_a_word_is_its_truth() -> None:
+    text = tracked("그 센터에서 만났다")
+    judge = Judge.of(Edited(plain(text), [*text[:2], *instead(text[2:4], "주민자치회관"), *text[4:]]))
+    assert judge.truth(Span(2, 4)) == Span(2, 8)
+
+
+def test_blocks_and_join_give_the_same_text() -> None:
+    for talk in TALKS.values():
+        assert plain(join(blocks_of(tracked(talk)))) == talk
+
+
+# ---------------------------------------------------------------- gates
+
+
+def _pooled(strength: str, method: str = "all") -> Counter[str]:
+    """Measure 960 codings of three talks, each edited twenty times."""
+    counts: Counter[str] = Counter()
+    for name, talk in TALKS.items():
+        for seed in range(20):
+            spans = draw(talk, random.Random(f"{name} {seed}"), 16)
+            counts += measure(edit(talk, strength, f"{name} {seed}"), spans, method)
+    return counts
+
+
+def test_light_edits_lose_nothing() -> None:
+    counts = _pooled("light")
+    assert counts["wrong"] == 0
+    assert counts["right"] >= 0.995 * 960
+
+
+def test_medium_edits_lose_next_to_nothing() -> None:
+    counts = _pooled("medium")
+    assert counts["wrong"] <= 0.001 * 960
+    assert counts["right"] >= 0.995 * 960
+
+
+def test_heavy_edits_lose_one_in_a_hundred_at_most() -> None:
+    counts = _pooled("heavy")
+    assert counts["wrong"] <= 0.005 * 960
+    assert counts["right"] >= 0.99 * 960
+
+
+def test_even_very_heavy_edits_put_next_to_nothing_on_other_words() -> None:
+    counts = _pooled("very heavy")
+    assert counts["elsewhere"] <= 0.003 * 960
+    assert counts["right"] >= 0.96 * 960
+
+
+def test_the_alignment_is_worth_its_cost() -> None:
+    assert _pooled("heavy")["right"] > _pooled("heavy", "quote")["right"] > _pooled("heavy", "position")["right"]
+
+
+def test_the_bench_prints_a_row_for_each_strength_and_method() -> None:
+    path = Path(__file__).parent.parent / "bench" / "anchors.py"
+    spec = importlib.util.spec_from_file_location("anchors", path)
+    assert spec
+    assert spec.loader
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    rows = bench.table(bench.run({"group": talks.GROUP}, 4, 1)).split("\n")
+    assert len(rows) == 1 + len(STRENGTHS) * len(bench.METHODS)
+    assert rows[3].split()[:4] == ["light", "all", "steps", "4"]
