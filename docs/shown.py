@@ -54,7 +54,7 @@ def session(*lines: str, sample: str = "residents-technology-school", head: int 
         for line in lines:
             command = shlex.split(line)[1:]
             shown = output_of([*command, "--format", "table"] if command[0] in _TABLES else command).rstrip("\n").split("\n")
-            cut = shown[:head] + ["…"] if head and len(shown) > head else shown
+            cut = [*shown[:head], "…"] if head and len(shown) > head else shown
             print("\n".join([f"$ {line}", *(text.rstrip() for text in cut)]))  # noqa: T201 - as above
         print("```")  # noqa: T201 - as above
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import Ran, Run, copy_of
 
 from qualcode.cli.main import run
+from support import Ran, Run, copy_of
+
 
 @pytest.fixture(autouse=True)
 def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,29 +37,29 @@ def qualcode(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The first sample study, with kim coding, in a folder with blanks and Hangul in its path."""
     study = copy_of("residents-technology-school", tmp_path / "내 연구 폴더")
     monkeypatch.chdir(study)
     monkeypatch.setenv("QUALCODE_CODER", "kim")
-    yield study
+    return study
 
 
 @pytest.fixture
-def cities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def cities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second sample study, with kim coding."""
     study = copy_of("lifelong-learning-city", tmp_path / "cities")
     monkeypatch.chdir(study)
     monkeypatch.setenv("QUALCODE_CODER", "kim")
-    yield study
+    return study
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qualcode: Run) -> Iterator[Path]:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qualcode: Run) -> Path:
     """A new study without transcripts."""
     study = tmp_path / "new study"
     study.mkdir()
     monkeypatch.chdir(study)
     monkeypatch.setenv("QUALCODE_CODER", "kim")
     assert qualcode("init", "새 연구").code == 0
-    yield study
+    return study

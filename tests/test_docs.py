@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import ROOT
 
 from qualcode.rules import RULES
+from support import ROOT
 
 GENERATED = ("README.md", "docs/commands.md", "docs/rules.md")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

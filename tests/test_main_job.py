@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from brute import codings, count_segments, groups
 from support import ROOT, SHARED, Ran, Run
 
@@ -83,11 +84,13 @@ def recount(study: Path, workbook: Path, by: str) -> int:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(i for i, row in enumerate(rows) if row[0] in {"code", "코드"})
     columns = [str(name).rstrip("*") for name in rows[top][2:-2]]
-    codes = [row for row in rows[top + 1 :] if row[1]]
-    for row in codes:
+    total = 0
+    for row in (row for row in rows[top + 1 :] if row[1]):
         for column, number in zip(columns, row[2:-2], strict=True):
-            assert number == count_segments(cells.get((row[0], column), [])), (row[0], column)
-    return sum(number for row in codes for number in row[2:-2])
+            assert isinstance(number, int)
+            assert number == count_segments(cells.get((str(row[0]), column), [])), (row[0], column)
+            total += number
+    return total
 
 
 def test_the_samples_workbook_is_recounted_too(school: Path, qualcode: Run) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support import SAMPLES
 
 from qualcode.files.layout import Layout
 from qualcode.files.shipped import codebook_names
@@ -15,6 +14,7 @@ from qualcode.files.study import load
 from qualcode.model.coding import Coding
 from qualcode.model.project import Project
 from qualcode.model.text import Span
+from support import SAMPLES
 
 ROOT = SAMPLES.parent
 THEMES = {

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support import ROOT, Run
 
 PROGRAM = [sys.executable, "-m", "qualcode"]
@@ -107,7 +108,9 @@ def test_one_bad_row_and_nothing_is_written(school: Path, qualcode: Run) -> None
     assert snapshot(school) == before
 
 
-@pytest.mark.parametrize(("name", "text"), [("a.json", "{"), ("a.json", "3"), ("a.jsonl", '{"op": "code"}\nnope\n'), ("a.csv", ""), ("a.xlsx", "no workbook")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.json", "{"), ("a.json", "3"), ("a.jsonl", '{"op": "code"}\nnope\n'), ("a.csv", ""), ("a.xlsx", "no workbook")]
+)
 def test_a_file_that_holds_no_rows(school: Path, qualcode: Run, name: str, text: str) -> None:
     Path(name).write_text(text, encoding="utf-8")
     before = snapshot(school)
@@ -235,7 +238,8 @@ def test_a_bug_is_one_line_and_a_traceback_file(school: Path, qualcode: Run, mon
 
 def test_a_codebook_full_of_mistakes_gives_all_of_them(school: Path, qualcode: Run) -> None:
     (school / "codebooks" / "capacity.yaml").write_text(
-        'codebook: x\ncodes:\n  - id: 2021\n    lable: 예산\n  - id: no\n    keywords: [니즈, "우리 (동네 | 지역", a AND b]\n', encoding="utf-8"
+        'codebook: x\ncodes:\n  - id: 2021\n    lable: 예산\n  - id: no\n    keywords: [니즈, "우리 (동네 | 지역", a AND b]\n',
+        encoding="utf-8",
     )
     ran = qualcode("check", "codebooks")
     assert ran.code == 1

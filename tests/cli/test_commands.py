@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from support import Run
 
 from qualcode.cli.door import GROUPS
 from qualcode.cli.main import app
+from support import Run
 
 JSON_KEYS = {
     "suggest": {"code", "source", "address", "start", "end", "exact", "evidence"},
@@ -50,7 +50,7 @@ def test_offsets_of_every_row_are_those_of_the_transcript(school: Path, qualcode
     texts = {p.stem: p.read_text(encoding="utf-8") for p in (school / "transcripts").glob("*.txt")}
     for command in (["suggest"], ["quotes"], ["find", "예산"]):
         for row in rows(qualcode(*command, "--format", "json").out):
-            assert texts[str(row["source"])][row["start"] : row["end"]] == row["exact"]  # type: ignore[misc]
+            assert texts[str(row["source"])][int(str(row["start"])) : int(str(row["end"]))] == row["exact"]
 
 
 def test_evidence_of_a_suggestion_lies_in_its_segment(school: Path, qualcode: Run) -> None:

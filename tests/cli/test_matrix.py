@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from brute import codings, count_segments, groups
 from support import Run
 
@@ -32,7 +33,9 @@ def test_the_second_study_is_recounted_too(cities: Path, qualcode: Run) -> None:
     table = rows_of(qualcode("matrix", "--by", "city", "--format", "csv").out)
     cells = groups(cities, cities / "codebooks" / "lifelong-learning-city.yaml", "city")
     for row in table:
-        assert [int(row[c]) for c in ("가온시", "새벌시")] == [count_segments(cells.get((row["code"], c), [])) for c in ("가온시", "새벌시")]
+        assert [int(row[c]) for c in ("가온시", "새벌시")] == [
+            count_segments(cells.get((row["code"], c), [])) for c in ("가온시", "새벌시")
+        ]
     by_code = {row["code"]: int(row["가온시"]) + int(row["새벌시"]) for row in table}
     assert by_code["education"] > 5 * by_code["autonomy"] > 0
 
@@ -126,7 +129,11 @@ def test_every_cell_of_every_kind_of_column(school: Path, qualcode: Run, cell: s
 def test_share_is_of_the_cases_own_words(school: Path, qualcode: Run) -> None:
     words = json.loads(qualcode("matrix", "--cell", "words", "--format", "json").out)["rows"]
     shares = json.loads(qualcode("matrix", "--cell", "share", "--format", "json").out)["rows"]
-    own = sum(len(line.split(": ", 1)[1].split()) for line in (school / "transcripts" / "P03.txt").read_text(encoding="utf-8").split("\n") if line.startswith("P03: "))
+    own = sum(
+        len(line.split(": ", 1)[1].split())
+        for line in (school / "transcripts" / "P03.txt").read_text(encoding="utf-8").split("\n")
+        if line.startswith("P03: ")
+    )
     for w, s in zip(words, shares, strict=True):
         assert s["P03"] == pytest.approx(w["P03"] / own)
 

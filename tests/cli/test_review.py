@@ -7,15 +7,18 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
+import pexpect
 import pytest
+
 from support import Run
 
-pexpect = pytest.importorskip("pexpect")
+Terminal: TypeAlias = "pexpect.spawn[str]"
 
 
 @pytest.fixture
-def terminal(school: Path) -> Iterator[pexpect.spawn]:
+def terminal(school: Path) -> Iterator[Terminal]:
     """``qualcode review P03`` on a terminal of 80 by 40, waiting at its first question."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", "QUALCODE_CODER": "kim", "COLUMNS": "80"}
     child = pexpect.spawn(
@@ -33,7 +36,7 @@ def log(school: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in lines]
 
 
-def test_answers_are_on_disk_before_the_next_question(terminal: pexpect.spawn, school: Path) -> None:
+def test_answers_are_on_disk_before_the_next_question(terminal: Terminal, school: Path) -> None:
     n = len(log(school))
     for answer, ops in (("y", ["code"]), ("ㅜ", ["reject"]), ("1", ["code"]), ("2", ["reject"]), ("u", ["undo"])):
         terminal.sendline(answer)
@@ -52,7 +55,7 @@ def test_answers_are_on_disk_before_the_next_question(terminal: pexpect.spawn, s
     assert terminal.exitstatus == 0
 
 
-def test_an_answer_that_is_none_asks_again(terminal: pexpect.spawn, school: Path) -> None:
+def test_an_answer_that_is_none_asks_again(terminal: Terminal, school: Path) -> None:
     n = len(log(school))
     terminal.sendline("maybe")
     terminal.expect("y yes")
@@ -61,7 +64,7 @@ def test_an_answer_that_is_none_asks_again(terminal: pexpect.spawn, school: Path
     assert len(log(school)) == n
 
 
-def test_ctrl_c_leaves_with_130_and_nothing_is_lost(terminal: pexpect.spawn, school: Path) -> None:
+def test_ctrl_c_leaves_with_130_and_nothing_is_lost(terminal: Terminal, school: Path) -> None:
     n = len(log(school))
     terminal.sendline("y")
     terminal.expect(r"2 of \d+")
@@ -73,14 +76,14 @@ def test_ctrl_c_leaves_with_130_and_nothing_is_lost(terminal: pexpect.spawn, sch
     assert len(log(school)) == n + 1
 
 
-def test_the_end_of_input_leaves_politely(terminal: pexpect.spawn) -> None:
+def test_the_end_of_input_leaves_politely(terminal: Terminal) -> None:
     terminal.sendeof()
     terminal.expect("All saved")
     terminal.wait()
     assert terminal.exitstatus == 0
 
 
-def test_hits_stand_in_brackets_and_the_keyword_is_named(terminal: pexpect.spawn) -> None:
+def test_hits_stand_in_brackets_and_the_keyword_is_named(terminal: Terminal) -> None:
     shown = terminal.before or ""
     assert "[" in shown
     assert 'keyword "' in shown

@@ -138,6 +138,13 @@ def test_quotes_are_block_quotes_under_their_codes_with_addresses() -> None:
     )
 
 
+def test_a_quote_of_a_group_names_its_case() -> None:
+    keys = ("code", "label", "case", "role", "district", "quote", "address", "coder", "memo")
+    row = ("a", "a", "P07", "참여자", "", "말", "FG1:12", "kim", None)
+    made = Table("qualcode.quotes/1", "인용문", tuple(Column(key, key) for key in keys), (row,))
+    assert written(MARKDOWN, made).endswith("> 말\n>\n> FG1:12 · P07 · 참여자 · kim\n")
+
+
 @pytest.mark.parametrize("words", ["- 아니요", "1. 첫째", "# 제목", "+ 더", "12) 열둘", "===", "> 인용", "---", "3-4명", "*별*"])
 def test_a_quote_is_shown_as_it_was_said(words: str) -> None:
     page = shown(written(MARKDOWN, quotes(("a", "a", words, ""))))

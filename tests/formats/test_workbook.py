@@ -147,7 +147,8 @@ def test_the_codes_of_a_matrix_are_tinted_without_themes_and_sums() -> None:
     scales = list(opened(made)["코드×사례"].conditional_formatting)
     assert [str(scale.sqref) for scale in scales] == ["C3:D4 C6:D6"]
     assert scales[0].rules[0].type == "colorScale"
-    assert not list(opened(THREE)["인용문"].conditional_formatting)
+    count = Table("qualcode.count/1", "코드 빈도", made.columns, made.rows)
+    assert not list(opened(count)["코드 빈도"].conditional_formatting)
 
 
 def test_sheets_are_named_in_hangul_and_apart() -> None:

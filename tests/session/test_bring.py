@@ -6,16 +6,23 @@ import json
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, Run
 
 from qualcode.session.bring import source_id
+from support import SAMPLES, Run
 
 TEXT = "면담자: 안녕하세요?\n\n김: 네, 반갑습니다.\n\n면담자: 어떻게 오셨어요?\n\n김: 걸어서 왔어요.\n"
 
 
 @pytest.mark.parametrize(
     ("name", "id_"),
-    [("P01_김OO_강북.docx", "P01"), ("P06-center.txt", "P06"), ("P03.txt", "P03"), ("면담 1.txt", "면담 1"), ("a:b?.txt", "a-b"), ("FG12 notes.md", "FG12")],
+    [
+        ("P01_김OO_강북.docx", "P01"),
+        ("P06-center.txt", "P06"),
+        ("P03.txt", "P03"),
+        ("면담 1.txt", "면담 1"),
+        ("a:b?.txt", "a-b"),
+        ("FG12 notes.md", "FG12"),
+    ],
 )
 def test_a_sources_id_is_the_number_or_the_name(name: str, id_: str) -> None:
     assert source_id(Path(name)) == id_
@@ -27,7 +34,9 @@ def test_what_was_set_in_the_sidecar_stays_when_the_file_comes_again(empty: Path
     sidecar = empty / "transcripts" / "P01.yaml"
     said = sidecar.read_text(encoding="utf-8")
     assert "면담자: {role: interviewer}" in said
-    sidecar.write_text(said.replace("김: {role: respondent}", "김: {role: respondent, case: K01}").replace("case: P01", "case: C01", 1), encoding="utf-8")
+    sidecar.write_text(
+        said.replace("김: {role: respondent}", "김: {role: respondent, case: K01}").replace("case: P01", "case: C01", 1), encoding="utf-8"
+    )
     Path("P01.txt").write_text(TEXT + "\n면담자: 고맙습니다.\n", encoding="utf-8")
     ran = qualcode("import", "P01.txt")
     assert ran.code == 0

@@ -39,8 +39,11 @@ def queue_lines(project: Project, found: Queue, lang: str, *, ascii_only: bool) 
     for s in found.suggestions:
         by_code[s.code].append(s)
     order = code_order(project)
-    columns = (Column("code", phrase("code", lang)), Column("label", phrase("label", lang)), Column("waiting", phrase("waiting", lang), "number"),
-               Column("sources", phrase("sources", lang), "number"), Column("keywords", phrase("keywords", lang), note=True))  # fmt: skip
+    columns = (
+        *(Column(key, phrase(key, lang)) for key in ("code", "label")),
+        *(Column(key, phrase(key, lang), "number") for key in ("waiting", "sources")),
+        Column("keywords", phrase("keywords", lang), note=True),
+    )
     rows = tuple(
         (code, label_of(project, code, lang), len(group), len({s.source for s in group}), _keywords(group))
         for code, group in sorted(by_code.items(), key=lambda item: order[item[0]])
