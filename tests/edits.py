@@ -381,4 +381,4 @@ STRENGTHS: dict[str, Callable[[Tracked, random.Random], Tracked]] = {
 
 def edit(text: str, strength: str, seed: object) -> Edited:
     """Edit a transcript at one of four strengths, by seed."""
-    return Edited(text, STRENGTHS[strength](tracked(text), random.Random(f"{strength} {seed}")))  # noqa: S311 - drawn by seed
+    return Edited(text, STRENGTHS[strength](tracked(text), random.Random(f"{strength} {seed}")))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -18,6 +19,9 @@ from qualcode.model.source import parse_turns
 from qualcode.model.text import Span, sentences, text_version, trim
 
 Answer = Span | Adrift
+
+TALKS = {path.stem: path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "talks").glob("*.txt")}
+"""Three invented talks: an interview in Korean, one in English, and a group that often gives equal answers."""
 
 SAME = 0.8
 """How much of two spans' characters must be shared (Dice) for them to be the same place."""

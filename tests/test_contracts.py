@@ -66,7 +66,8 @@ def test_the_command_line_loads_nothing_heavy() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    assert loaded_by("from qualcode.cli.main import run; run(['--help']); run(['matrix', '--help'])") == set()
+    loaded = loaded_by("from qualcode.cli.main import run; run(['--help']); run(['matrix', '--help'])")
+    assert loaded - {"pydantic"} == set()  # newer versions of Typer ask pydantic about the types of options
 
 
 def test_a_planted_heavy_import_is_found(tree: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import yaml
@@ -89,3 +92,16 @@ def test_korean_code_ids_are_codes_like_any_other(school: Path, qualcode: Run) -
     assert qualcode("apply", "P01:2.2", "함께 배움").code == 0
     rows = json.loads(qualcode("quotes", "주민역량", "--format", "json").out)["rows"]
     assert [row["code"] for row in rows] == ["주민역량.전문성", "주민역량.함께 배움"]
+
+
+def test_git_remembers_a_text_whose_kept_version_is_lost(school: Path, qualcode: Run) -> None:
+    """Without ``transcripts/.versions`` the old text comes from git, so that codings still follow their words."""
+    identity = {"GIT_AUTHOR_NAME": "k", "GIT_AUTHOR_EMAIL": "k@k", "GIT_COMMITTER_NAME": "k", "GIT_COMMITTER_EMAIL": "k@k"}
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "coded"]):
+        subprocess.run(["git", *arguments], cwd=school, check=True, env={**os.environ, **identity})
+    before = quoted(qualcode, "--case", "P01")
+    shutil.rmtree(school / "transcripts" / ".versions")
+    path = school / "transcripts" / "P01.txt"
+    first = next(iter(before.values()))
+    edit(path, path.read_text(encoding="utf-8").replace(first, f"{first} {first}"))  # twice: quote and context alone would have to ask
+    assert set(quoted(qualcode, "--case", "P01")) == set(before)

@@ -132,10 +132,20 @@ def test_a_table_without_titles_has_no_header() -> None:
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == (None, None)
 
 
+def test_numbers_their_titles_and_sums_stand_at_the_right() -> None:
+    columns = (Column("code", "코드"), Column("P01", "P01", "number"), Column("n_cases", "사례", summary=True), Column("words", "말"))
+    made = Table("qualcode.matrix/1", "코드×사례", columns, (("a", 1, "1/2", "말"),), head=(("role", "참여자"),))
+    sheet = opened(made)["코드×사례"]
+    assert [sheet.cell(1, 2).alignment.horizontal] == ["right"]
+    assert [cell.alignment.horizontal for cell in sheet[2]] == [None, "right", "right", None]
+    assert [cell.alignment.horizontal for cell in sheet[3]] == [None, "right", "right", None]
+
+
 def test_themes_are_bold_and_codes_are_indented() -> None:
     sheet = opened(matrix([("t", "주제", 1, 1, 2), ("t.a", "가", 1, 0, 1), ("u", "홀로", 0, 0, 0)], levels=(0, 1, 0)))["코드×사례"]
     assert [sheet.cell(row, 3).font.bold for row in (2, 3, 4)] == [True, False, False]
     assert [sheet.cell(row, 2).alignment.indent for row in (2, 3, 4)] == [0, 1, 0]
+    assert sheet["B3"].alignment.horizontal == "left"
     assert sheet["C3"].alignment.indent == 0
 
 
@@ -147,6 +157,9 @@ def test_the_codes_of_a_matrix_are_tinted_without_themes_and_sums() -> None:
     scales = list(opened(made)["코드×사례"].conditional_formatting)
     assert [str(scale.sqref) for scale in scales] == ["C3:D4 C6:D6"]
     assert scales[0].rules[0].type == "colorScale"
+    columns = tuple(Column(id_, id_, "text" if id_ == "code" else "number") for id_ in ("code", "t", "t.a", "u", "v"))
+    together = Table("qualcode.matrix/1", "코드×코드", columns, (("t", 1, 1, 0, 0), ("t.a", 1, 1, 0, 0)), (), (0, 1))
+    assert [str(scale.sqref) for scale in opened(together)["코드×코드"].conditional_formatting] == ["C3:E3"]
     count = Table("qualcode.count/1", "코드 빈도", made.columns, made.rows)
     assert not list(opened(count)["코드 빈도"].conditional_formatting)
 

@@ -69,7 +69,14 @@ def test_a_label_begins_a_turn_only_after_a_line_feed(sign: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "label"),
-    [("P03: 네", "P03"), ("P03 : 네", "P03"), ("P03\t[12:30] : 네", "P03"), ("P03:", "P03"), ("P03 [1]: 네", "P03"), ("홍 길동: 네", "홍 길동")],
+    [
+        ("P03: 네", "P03"),
+        ("P03 : 네", "P03"),
+        ("P03\t[12:30] : 네", "P03"),
+        ("P03:", "P03"),
+        ("P03 [1]: 네", "P03"),
+        ("홍 길동: 네", "홍 길동"),
+    ],
 )
 def test_these_lines_begin_a_turn(line: str, label: str) -> None:
     assert [t.speaker for t in parse_turns(line, ["P03", "홍 길동"])] == [label]
@@ -122,7 +129,10 @@ def test_a_place_is_named_by_line_and_column() -> None:
 
 def test_a_turn_is_cut_into_its_sentences() -> None:
     s = source()
-    assert [s.text[x.start : x.end] for x in s.sentences_of(s.turns[1])][:2] == ["처음에는 전등 하나 갈 줄도 몰랐어요.", "옆집 언니가 데려갔지요."]
+    assert [s.text[x.start : x.end] for x in s.sentences_of(s.turns[1])][:2] == [
+        "처음에는 전등 하나 갈 줄도 몰랐어요.",
+        "옆집 언니가 데려갔지요.",
+    ]
 
 
 def test_labels_that_are_not_declared_are_told_with_their_lines() -> None:
@@ -175,7 +185,10 @@ def test_headings_between_turns_change_no_turn(turns: list[Speech]) -> None:
     assert said(read) == [(t.speaker, t.text.strip(), t.time) for t in turns]
 
 
-@given(st.lists(st.text(max_size=12), max_size=4), st.text(st.characters(exclude_categories=["Z", "C"], exclude_characters=":\\[]"), min_size=1, max_size=64))
+@given(
+    st.lists(st.text(max_size=12), max_size=4),
+    st.text(st.characters(exclude_categories=["Z", "C"], exclude_characters=":\\[]"), min_size=1, max_size=64),
+)
 def test_any_text_under_any_label_is_read_back(paragraphs: list[str], label: str) -> None:
     label, text = canonical(label)[0], canonical("\n".join(paragraphs))[0]
     if label:

@@ -33,7 +33,9 @@ TROUBLE = (
     "\u09c7\u09be\u09d7\u0dd9\u0dcf\u30ab\u0915\u2126\u212a\ufb2c\u2adc"  # letters that compose or fall apart
     "\u00a0\u2007\u202f\u200b\u2060\ufeff\u200c\u200d\u2028\u0085\x0c👩🔧\U00011099\U000110ba"
 )
-texts = st.one_of(st.text(st.sampled_from(TROUBLE), max_size=20), st.text(st.one_of(st.sampled_from(TROUBLE), st.characters()), max_size=20))
+texts = st.one_of(
+    st.text(st.sampled_from(TROUBLE), max_size=20), st.text(st.one_of(st.sampled_from(TROUBLE), st.characters()), max_size=20)
+)
 
 
 def told(raw: str) -> str:

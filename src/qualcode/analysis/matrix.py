@@ -206,6 +206,7 @@ def matrix(project: Project, question: Question, by: str, cell: CellKind, lang: 
         for j, column in enumerate(m.columns)
         if m.cells.get((code, column))
     }
+    links.update({(i, len(m.columns) + 2): tuple(p.coding.id for p in m.whole.get(code, ())) for i, code in enumerate(m.rows)})
     title = phrase("matrix", lang, by=phrase(by, lang) if by in NAMED else by)
     levels = tuple(project.codebook.depth(code) for code in m.rows)
     return Table("qualcode.matrix/1", title, _heads(m, cell, lang), rows, _notes(m, cell, lang), levels, links, head=_head_rows(m))

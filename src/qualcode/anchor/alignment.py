@@ -183,7 +183,7 @@ class _Aligner:
         """Compare what lies between runs, leaving out what other strands hold."""
         gone = _hulls(Span(strand[0].old, strand[-1].old_end) for strand in others)
         come = _hulls(Span(strand[0].new, strand[-1].new_end) for strand in others)
-        fenced = sorted(runs)
+        fenced = _rising(runs)
         filled = fenced[:1]
         for a, b in pairwise(fenced):
             here = _pieces(Span(a.old_end, b.old), gone)
@@ -196,6 +196,28 @@ class _Aligner:
         new = "".join(self.new[p.start : p.end] for p in there)
         for run in compare(old, new):
             yield from _spread(run, here, there)
+
+
+def _rising(runs: Iterable[Run]) -> list[Run]:
+    """Sort runs, and drop what does not rise on both sides: runs within others, then fences that are at odds with runs."""
+    every = sorted(set(runs))
+    solid = _climb(run for run in every if run.length)
+    held = [fence for fence in every if not fence.length and _fits(fence, solid)]
+    return _climb(sorted([*solid, *held]))
+
+
+def _climb(runs: Iterable[Run]) -> list[Run]:
+    kept: list[Run] = []
+    for run in runs:
+        if not kept or (kept[-1].old_end <= run.old and kept[-1].new_end <= run.new):
+            kept.append(run)
+    return kept
+
+
+def _fits(fence: Run, solid: Sequence[Run]) -> bool:
+    at = bisect_right(solid, fence.old, key=lambda r: r.old_end)
+    after = at == len(solid) or (fence.old <= solid[at].old and fence.new <= solid[at].new)
+    return after and (at == 0 or solid[at - 1].new_end <= fence.new)
 
 
 def _blocks(matches: Iterable[Match]) -> list[list[Match]]:

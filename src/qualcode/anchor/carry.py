@@ -92,7 +92,7 @@ class _Carrier:
         line = line_at(self.alignment.new, start)
         border = 0 if "\n" in lost else line.body if line.body <= start else line.start
         low, room = max(before.new_end, border), self._room()
-        if clean and start - low <= room:
+        if clean and start - low <= room and self._replaces(Span(low, start), lost):
             return [low]
         return [start, *reversed(_edges(self.alignment.new, max(low, start - room), start))]
 
@@ -107,9 +107,14 @@ class _Carrier:
             return [end, after.new] if clean else [end]
         border = len(self.alignment.new) if "\n" in lost else line_at(self.alignment.new, end).end
         high, room = min(after.new, border), self._room()
-        if clean and high - end <= room:
+        if clean and high - end <= room and self._replaces(Span(end, high), lost):
             return [high]
         return [end, *_edges(self.alignment.new, end, min(high, end + room))]
+
+    def _replaces(self, added: Span, lost: str) -> bool:
+        """Tell whether words stand where words were lost: a word does not replace a full stop."""
+        words = self.alignment.new[added.start : added.end]
+        return any(map(str.isalnum, lost)) or not any(map(str.isalnum, words))
 
     def _lost_before(self) -> str:
         return self.alignment.old[self.span.start : max(self.span.start, self.strand[self.first].old)]

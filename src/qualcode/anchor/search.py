@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
-from qualcode.model.coding import CONTEXT, Anchor
+from qualcode.model.coding import Anchor
 from qualcode.model.text import Span, nfc, trim
 
 QUOTE, PREFIX, SUFFIX, POSITION = 50, 20, 20, 2
+"""Where one side has less context, at the ends of a text, the other side weighs as much more."""
 CUT_OFF = 0.8
 """What a place must score, 0 to 1."""
 MARGIN = 0.06
@@ -82,10 +83,11 @@ def _score(anchor: Anchor, text: str, place: Span) -> Found:
     near = 1 - min(1.0, abs(place.start - anchor.start) / max(1, len(text)))
     before = likeness(anchor.prefix, text[max(0, place.start - len(anchor.prefix)) : place.start])
     after = likeness(anchor.suffix, text[place.end : place.end + len(anchor.suffix)])
+    context = (PREFIX + SUFFIX) / max(1, len(anchor.prefix) + len(anchor.suffix))
     parts = (
         (QUOTE, quote),
-        (PREFIX * len(anchor.prefix) / CONTEXT, before),
-        (SUFFIX * len(anchor.suffix) / CONTEXT, after),
+        (context * len(anchor.prefix), before),
+        (context * len(anchor.suffix), after),
         (POSITION, near),
     )
     return Found(place, sum(w * x for w, x in parts) / sum(w for w, _ in parts), quote)

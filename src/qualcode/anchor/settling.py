@@ -18,7 +18,6 @@ FOREIGN = 0.25
 """How much of them may have stood elsewhere before: else the quote was torn apart, and they stand between its pieces."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Adrift:
     """A quote that has no sure place: why, the nearest words there are, and how alike they are (0 to 1)."""

@@ -36,7 +36,7 @@ def apply_one(session: Session, row: Mapping[str, Any], *, dry_run: bool, quiet:
 
 def apply_file(session: Session, path: Path, *, dry_run: bool, quiet: bool) -> ExitCode:
     """Apply a file of decisions; on any bad row all findings are printed and nothing is written."""
-    rows = read_rows(read_bytes(path), path.suffix, path.name)
+    rows = read_rows(read_bytes(path), path.suffix, path.as_posix())
     applied = apply_rows(session, rows, path.as_posix(), dry_run=dry_run)
     if applied.findings:
         for finding in applied.findings:

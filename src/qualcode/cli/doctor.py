@@ -13,7 +13,8 @@ from rich.cells import cell_len
 
 import qualcode
 from qualcode.cli.view import SIGNS, Screen
-from qualcode.files.identity import git, who_codes
+from qualcode.files.git import git
+from qualcode.files.identity import who_codes
 from qualcode.files.layout import find_study
 from qualcode.model.failure import QualcodeError
 

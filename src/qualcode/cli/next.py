@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from qualcode.files.identity import NobodyCodes, git
+from qualcode.files.git import git
+from qualcode.files.identity import NobodyCodes
 
 if TYPE_CHECKING:
     from qualcode.session.study import Session

@@ -23,7 +23,7 @@ def render(found: Diagnostic, root: Path) -> str:
     gutter = len(str(found.where.line))
     excerpt = _excerpt(found.where, root)
     shown = f"\n{_marked(excerpt, found.where)}" if excerpt is not None else ""
-    return f"{head}\n{' ' * gutter} --> {found.where}{shown}{_help(found, gutter + 1)}"
+    return f"{head}\n{' ' * gutter} --> {found.where}{shown}{_help(found, gutter)}"
 
 
 def _help(found: Diagnostic, indent: int) -> str:

@@ -128,8 +128,9 @@ def write_cases(layout: Layout, table: CaseTable, cases: Mapping[str, Case]) -> 
     if lost:
         raise CannotEditCases(layout.cases, lost)
     added = [n for n in dict.fromkeys(n for case in cases.values() for n in case.attributes) if n not in header]
-    grid[0] += added
-    columns = {name: index for index, name in enumerate([*header, *added]) if name}
+    if added:
+        grid[0] += [""] * (max(map(len, grid)) - len(header)) + added
+    columns = {name.strip(): index for index, name in enumerate(grid[0]) if name.strip()}
     waiting = dict(cases)
     for row in grid[1:]:
         case = waiting.pop(row[columns[KEY]].strip(), None) if columns[KEY] < len(row) else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
+from qualcode.files.git import git
 from qualcode.files.layout import write_whole
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import nfc
@@ -36,15 +36,6 @@ def _own() -> str | None:
         return path.read_text(encoding="utf-8").strip() or None
     except OSError:
         return None
-
-
-def git(root: Path, *arguments: str) -> str | None:
-    """Ask git something about a folder; None where git is not there or says no."""
-    try:
-        run = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False, timeout=10)  # noqa: S603, S607 - fixed words, the user's own git
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return run.stdout.decode("utf-8", "replace").strip() if run.returncode == 0 else None
 
 
 def remember_coder(root: Path, coder: str) -> None:

@@ -24,7 +24,7 @@ def read_memos(layout: Layout) -> tuple[tuple[Memo, ...], tuple[Diagnostic, ...]
     """Read all memos of the folder."""
     memos: list[Memo] = []
     findings: list[Diagnostic] = []
-    for path in sorted(layout.memos.glob("*.md")) if layout.memos.is_dir() else ():
+    for path in sorted(layout.memos.glob("*.md"), key=lambda p: p.stem) if layout.memos.is_dir() else ():
         memo, problems = _read(layout, path)
         memos.append(memo)
         findings.extend(problems)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from qualcode.files.git import git_bytes
 from qualcode.files.layout import Layout, read_bytes, write_whole
 from qualcode.files.splice import scalar
 from qualcode.files.yaml import Map, Reader, compose, decode_utf8, field_names, to_data, validate
@@ -158,11 +159,12 @@ def keep_version(layout: Layout, source: Source) -> None:
 
 
 def read_version(layout: Layout, version: str) -> str | None:
-    """Give a text version that was kept, or None: also where the kept file is not that text any more."""
+    """Give a text version that was kept, else the one git remembers; None also where the text found is not that version."""
     path = layout.versions / f"{version}.txt"
-    if not version or not path.is_file():
+    if not version:
         return None
-    text, _ = canonical(read_bytes(path).decode("utf-8-sig", "replace"))
+    raw = read_bytes(path) if path.is_file() else git_bytes(layout.root, "cat-file", "blob", version)
+    text = canonical(raw.decode("utf-8-sig", "replace"))[0] if raw is not None else ""
     return text if text_version(text) == version else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from qualcode.formats.labels import Head
 from qualcode.formats.layouts import Found
-from qualcode.formats.page import Page
+from qualcode.formats.lines import Page
 from qualcode.formats.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
@@ -36,21 +36,26 @@ def why(found: Sequence[Found], page: Page) -> str:
 def in_doubt(found: Sequence[Found], path: str) -> list[Diagnostic]:
     """Find what a person should look at: labels that occur once, look-alikes left in speech, a layout as good as another."""
     best = found[0]
-    doubts = [
-        note("QC057", f"{h.label!r} begins one turn only and is taken as a speaker", Location(path, h.line + 1), "if it is none, edit the line")
-        for h in best.single
-    ]
-    lines = {h.line for h in best.heads}
+    doubts = [_once(h.label, Location(path, h.line + 1)) for h in best.single]
     inside = [h for h in best.refused if best.heads[0].line < h.line < best.heads[-1].line]
-    if inside:
-        doubts.append(_refused(inside, path))
-    if len(found) > 1 and found[1].score >= _TIE * best.score and {h.line for h in found[1].heads} != lines:
-        message = f"the layout could also be {found[1].layout} ({found[1].says}, {len(found[1].heads)} lines)"
-        doubts.append(warning("QC057", message, Location(path), f"it was read as {best.layout}; name the layout if that is wrong"))
     implied = [h for h in best.heads if h.kind == "implied"]
-    if implied:
-        doubts.append(_implied(implied, path))
-    return doubts
+    doubts += [_refused(inside, path)] if inside else []
+    doubts += [_tied(best, found[1], path)] if len(found) > 1 and _as_good(found[1], best) else []
+    return [*doubts, _implied(implied, path)] if implied else doubts
+
+
+def _as_good(second: Found, best: Found) -> bool:
+    """Tell whether the runner-up sees nearly as many turns, and other ones."""
+    return second.score >= _TIE * best.score and {h.line for h in second.heads} != {h.line for h in best.heads}
+
+
+def _tied(best: Found, second: Found, path: str) -> Diagnostic:
+    message = f"the layout could also be {second.layout} ({second.says}, {len(second.heads)} lines); it was read as {best.layout}"
+    return warning("QC057", message, Location(path), "put a label and a colon before each turn if that is wrong")
+
+
+def _once(label: str, where: Location) -> Diagnostic:
+    return note("QC057", f"{label!r} begins one turn only and is taken as a speaker", where, "if it is none, edit the line")
 
 
 def _refused(heads: Sequence[Head], path: str) -> Diagnostic:
@@ -62,8 +67,8 @@ def _refused(heads: Sequence[Head], path: str) -> Diagnostic:
 
 def _implied(heads: Sequence[Head], path: str) -> Diagnostic:
     who = ", ".join(sorted({repr(h.label) for h in heads}))
-    message = f"{len(heads)} answers stand without a label after a question; they are given to {who}"
-    return warning("QC059", message, Location(path, heads[0].line + 1), "put labels where that is wrong")
+    where, help_ = Location(path, heads[0].line + 1), "put labels where that is wrong"
+    return warning("QC059", f"{len(heads)} answers stand without a label after a question; they are given to {who}", where, help_)
 
 
 def gaps(talk: Talk, speakers: Iterable[Speaker], path: str) -> list[Diagnostic]:

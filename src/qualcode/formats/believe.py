@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from qualcode.formats.labels import Head
 from qualcode.formats.lexicon import is_datum_only, is_prose, role_word
+from qualcode.formats.lines import Page
 from qualcode.formats.names import are_several, could_speak_once, is_clear_name, is_name_like, is_related
-from qualcode.formats.page import Page
 
 RECURS = 2
 _CLEAR = 0.9
@@ -84,7 +84,7 @@ def _recurring_labels(heads: Sequence[Head]) -> set[str]:
     known = [spelled[k] for k in strong]
     weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])
-    if len(named) == 1 and not any(is_clear_name(spelled[k]) or counts[k] >= _OFTEN for k in named):
+    if len(named) == 1 and not any(role_word(spelled[k]) or counts[k] > RECURS for k in named):
         return set()
     return named | {k for k, label in spelled.items() if are_several(label, named)}
 
@@ -110,11 +110,7 @@ def _of_one_form(heads: Sequence[Head]) -> set[str]:
     for head in heads:
         traits[head.key] = traits.get(head.key, frozenset()) | _traits(head)
     counts = Counter(h.key for h in heads)
-    return {
-        head.key
-        for head in heads
-        if forms <= traits[head.key] or counts[head.key] >= _SHARE * len(heads) or role_word(head.label)
-    }
+    return {head.key for head in heads if forms <= traits[head.key] or counts[head.key] >= _SHARE * len(heads) or role_word(head.label)}
 
 
 def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:

@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import accumulate, pairwise
 
 from qualcode.formats.lexicon import fold, is_datum_only, is_prose
+from qualcode.formats.lines import Page
 from qualcode.formats.names import is_name_like, is_name_shaped, without_mark
-from qualcode.formats.page import Page
 from qualcode.formats.talk import Talk
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech, declared_label, spoken
 from qualcode.model.text import Span, trim

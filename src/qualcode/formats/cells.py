@@ -17,8 +17,8 @@ NAME_LIMIT = 31
 """How many of them the name of a sheet takes."""
 
 _MARK_ROOM = len("(999/999) ")
-_WRAP_WASTE = 4
-"""Cells at the end of a wrapped line that stay empty because the next word does not fit."""
+_WASTE_SHARE, _MOST_WASTE = 8, 4
+"""Cells at the end of a wrapped line that stay empty because the next word does not fit: an eighth, at most four."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
 _SECOND_HALF = range(0xDC, 0xE0)
@@ -42,7 +42,8 @@ def width(text: str) -> int:
 
 def n_lines(text: str, room: int) -> int:
     """Count the lines of a text that is wrapped to so many cells."""
-    return sum(max(1, ceil(width(line) / max(1, room - _WRAP_WASTE))) for line in text.split("\n"))
+    filled = max(1, room - min(_MOST_WASTE, room // _WASTE_SHARE))
+    return sum(max(1, ceil(width(line) / filled)) for line in text.split("\n"))
 
 
 def clean(text: str) -> tuple[str, int]:

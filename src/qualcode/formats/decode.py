@@ -38,7 +38,7 @@ class NotText(QualcodeError):
 
     def __init__(self, why: str, kind: str = "") -> None:
         help_ = f"this looks like {kind}: give it its own suffix" if kind else "save it as text in UTF-8, or name its encoding"
-        super().__init__(f"not a text file: {why}", help_)
+        super().__init__(f"it is no text: {why}", help_)
 
 
 class WrongEncoding(QualcodeError):
@@ -133,8 +133,8 @@ def _guessed(text: str, path: str) -> Diagnostic:
     number, line = next(((i, s) for i, s in enumerate(text.split("\n"), 1) if not s.isascii()), (1, ""))
     gone = text.count("\ufffd")
     also = f"; {gone} bytes mean nothing in it" if gone else ""
-    message = f"the encoding is a guess ({GUESS}){also}: {line.strip()[:60]!r}"
-    return warning("QC053", message, Location(path, number), "if this line is not right, name the encoding or save the file in UTF-8")
+    where, help_ = Location(path, number), "if this line is not right, save the file anew in UTF-8"
+    return warning("QC053", f"the encoding is a guess ({GUESS}){also}: {line.strip()[:60]!r}", where, help_)
 
 
 def _lost(text: str, path: str) -> list[Diagnostic]:
@@ -144,5 +144,5 @@ def _lost(text: str, path: str) -> list[Diagnostic]:
         return []
     start = hits[0]
     where = Location(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-    message = f"{len(hits)} question marks stand where a sign may have been lost (— and others do not exist in Korean encodings)"
-    return [warning("QC056", message, where, "export the original again in UTF-8; nothing is repaired here")]
+    help_ = "— and others do not exist in Korean encodings: export the original again in UTF-8"
+    return [warning("QC056", f"{len(hits)} question marks stand where a sign may have been lost", where, help_)]

@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass
 
 from qualcode.formats.lexicon import fold
+from qualcode.formats.lines import Page
 from qualcode.formats.names import is_name_shaped, without_mark
-from qualcode.formats.page import Page
 
 TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
-STAMP = rf"[\[(<]?(?P<before>{TIME})(?:\s*(?:-->|[-–~])\s*{TIME})?[\])>]?"  # noqa: RUF001 - an en dash is meant
+STAMP = rf"[\[(<]?(?P<before>{TIME})(?:\s*(?:-->|[-–~])\s*{TIME})?[\])>]?"
 EMPHASIS = r"[*_]{1,3}"
-_NAME = r"(?P<label>[^\s:：*_#>\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"  # noqa: RUF001 - Korean colon, typographic quotes
+_NAME = r"(?P<label>[^\s:：*_#>\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"
 _LEAD = r"\s*(?P<lead>(?:[-*•·>]\s+)*)"
 _NEVER = "(?P<{0}>(?!))?"
 LABELLED = re.compile(
-    rf"{_LEAD}(?:{STAMP}\s*(?:[-–]\s+)?)?(?P<open>{EMPHASIS})?{_NAME}"  # noqa: RUF001 - an en dash is meant
+    rf"{_LEAD}(?:{STAMP}\s*(?:[-–]\s+)?)?(?P<open>{EMPHASIS})?{_NAME}"
     rf"(?P<close1>{EMPHASIS})?(?:\s*[\[(](?P<time>{TIME})[\])]|\s+(?P<bare>{TIME}))?(?P<close2>{EMPHASIS})?"
-    rf"\s*(?P<sep>[:：])(?P<close3>{EMPHASIS})?(?P<gap>\s*)(?P<text>.*)"  # noqa: RUF001 - Korean colon
+    rf"\s*(?P<sep>[:：])(?P<close3>{EMPHASIS})?(?P<gap>\s*)(?P<text>.*)"
 )
 _AFTER = re.compile(rf"[\[(](?P<time>{TIME})[\])]\s*")
 
@@ -30,8 +30,8 @@ def _parted_by(sep: str) -> re.Pattern[str]:
     return re.compile(rf"{_LEAD}(?:{STAMP}\s+)?{name}{never}(?P<sep>{sep})(?P<gap>)(?P<text>.*)")
 
 
-TABBED = _parted_by(r"(?:\s?[-–])?\t+")  # noqa: RUF001 - an en dash is meant
-DASHED = _parted_by(r"\s+[-–—]\s+")  # noqa: RUF001 - an en dash is meant
+TABBED = _parted_by(r"(?:\s?[-–])?\t+")
+DASHED = _parted_by(r"\s+[-–—]\s+")
 CLOSED = _parted_by(r"\)\s+")
 
 
@@ -90,7 +90,14 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     gap, sep = match["gap"], match["sep"]
     padded = len(gap) > 1 or "\t" in gap
     form = form_of(
-        page, index, bold=opening, padded=padded, timed=time, listed=match["lead"], tight=text and sep == ":" and not gap, wide=sep == "："  # noqa: RUF001
+        page,
+        index,
+        bold=opening,
+        padded=padded,
+        timed=time,
+        listed=match["lead"],
+        tight=text and sep == ":" and not gap,
+        wide=sep == "：",
     )
     return Head(index, without_mark(match["label"].strip()), text, line[: len(line) - len(suffix) - len(text)], suffix, time, form)
 

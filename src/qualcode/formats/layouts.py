@@ -11,28 +11,33 @@ from dataclasses import dataclass, replace
 from qualcode.formats.believe import RECURS, believe, one_spelling, recurring
 from qualcode.formats.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
 from qualcode.formats.lexicon import TITLES, is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
+from qualcode.formats.lines import Page, heading_level, heading_text, is_event, is_rule
 from qualcode.formats.matter import front_end
 from qualcode.formats.names import could_speak_once, is_name_like, is_name_shaped, is_related
-from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule
+from qualcode.model.source import UNKNOWN_SPEAKER
 
-PROMPT_SPEAKER = "?"
 _FEWEST_TIMES = 3
 _MOST_BLOCKS = 0.6
 _HALF = 0.5
 _THIRD = 0.3
+_MOST_ASKED = 2 / 3
+"""Where more than this share of the marks are questions, answers go unmarked."""
 _ANSWER = {"q": "A", "문": "답", "질문": "답변", "question": "Answer"}
 _QA = re.compile(
     r"\s*(?P<open>[*_]{1,3})?(?P<label>Q|A|문|답|질문|답변|Question|Answer)\s*(?P<number>\d+(?:-\d+)?)?\s*"
-    r"(?P<mark>[.):：])(?P<close>[*_]{1,3})?(?=\s|[가-힣]|$)\s*(?P<text>.*)",  # noqa: RUF001 - Korean colon
+    r"(?P<mark>[.):：])(?P<close>[*_]{1,3})?(?=\s|[가-힣]|$)\s*(?P<text>.*)",
     re.IGNORECASE,
 )
 _NAME_TIME = re.compile(
-    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>[^\s:：][^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"  # noqa: RUF001 - Korean colon, en dash
-    rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"  # noqa: RUF001 - Korean colon
+    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>[^\s:：][^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"
+    rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"
 )
-_TIME_NAME = re.compile(rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*")  # noqa: RUF001
-_BRACKET = re.compile(r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\))\s*[:：]?\s*(?P<text>\S.*)")  # noqa: RUF001
-_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")  # noqa: RUF001 - Korean colon
+_TIME_NAME = re.compile(
+    rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*"
+)
+_BRACKET = re.compile(r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\))\s*[:：]?\s*(?P<text>\S.*)")
+_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")
+_OURS = re.compile(r"(?P<label>[?#]):(?:\s+(?P<text>.*))?")
 _BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
 
 
@@ -91,8 +96,18 @@ def _with_labels(page: Page, pattern: re.Pattern[str], found: Found) -> Found:
     if talk and talk[0].line == next(iter(page.content(start)), None):
         talk[0] = replace(talk[0], form=talk[0].form | {"opens"})
     believed = believe(page, talk)
-    heads = _with_prompts(page, one_spelling(believed.heads), start)
+    heads = _with_prompts(page, _with_reserved(page, one_spelling(believed.heads)), start)
     return replace(found, heads=heads, single=believed.single, refused=believed.refused)
+
+
+def _with_reserved(page: Page, heads: tuple[Head, ...]) -> tuple[Head, ...]:
+    """Add our own marks for unnamed speech and for notes, so that a transcript edited by hand keeps them."""
+    found = list(heads)
+    for i in page.content() if heads else ():
+        match = _OURS.fullmatch(page.lines[i].rstrip())
+        if match:
+            found.append(Head(i, match["label"], match["text"] or "", form=form_of(page, i)))
+    return tuple(sorted(found, key=lambda h: h.line))
 
 
 def _one_list(candidates: Iterable[Head]) -> list[Head]:
@@ -110,9 +125,9 @@ def _with_prompts(page: Page, heads: tuple[Head, ...], start: int) -> tuple[Head
     lines = [i for i in page.content(start) if i not in taken and page.opens(i) and is_prompt(page.lines[i])]
     if len(lines) < RECURS or not heads:
         return heads
-    prompts = [Head(i, PROMPT_SPEAKER, page.lines[i].strip(), kind="prompt") for i in lines]
+    prompts = [Head(i, UNKNOWN_SPEAKER, page.lines[i].strip(), kind="prompt") for i in lines]
     answering = {h.label for h in heads if role_word(h.label) in {None, "respondent"}}
-    speaker = next(iter(answering)) if len(answering) == 1 else PROMPT_SPEAKER
+    speaker = next(iter(answering)) if len(answering) == 1 else UNKNOWN_SPEAKER
     return _with_answers(page, [*heads, *prompts], lambda _: speaker)
 
 
@@ -138,9 +153,9 @@ def questions(page: Page) -> Found:
     found = Found("question-answer", says="a mark for question or answer")
     if len(asked) < RECURS:
         return found
-    if len(asked) < len(heads):
+    if len(asked) < _MOST_ASKED * len(heads):
         return replace(found, heads=one_spelling(heads))
-    prompts = [replace(h, kind="prompt") for h in one_spelling(heads)]
+    prompts = [replace(h, kind="prompt") if h.key in _ANSWER else h for h in one_spelling(heads)]
     answered = _with_answers(page, prompts, lambda head: _ANSWER[head.key])
     return replace(found, heads=tuple(replace(h, kind="label") if h.kind == "prompt" else h for h in answered))
 
@@ -280,7 +295,7 @@ def times(page: Page) -> Found:
         if match:
             text = match["text"]
             prefix = page.lines[i].rstrip()[: match.start("text")]
-            heads.append(Head(i, PROMPT_SPEAKER, text, prefix, time=match["before"], form=form_of(page, i)))
+            heads.append(Head(i, UNKNOWN_SPEAKER, text, prefix, time=match["before"], form=form_of(page, i)))
     enough = len(heads) >= _FEWEST_TIMES and _covers(page, heads, _HALF)
     return Found("times", tuple(heads) if enough else (), 0.1, says="a time and no name")
 
@@ -304,4 +319,3 @@ def detect(page: Page, layout: str | None = None) -> list[Found]:
     named = [layout] if layout else list(DETECTORS)
     found = [DETECTORS[name](page) for name in named]
     return sorted((f for f in found if f.heads), key=lambda f: -f.score)
-

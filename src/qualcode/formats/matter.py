@@ -7,20 +7,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 from qualcode.formats.labels import Head
 from qualcode.formats.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_talk_heading, role_word
-from qualcode.formats.page import Page, heading_level, heading_text, is_rule
+from qualcode.formats.lines import Page, heading_level, heading_text, is_rule
 
 _HEADS_IN_FRONT = 2
 """So many look-alikes of turns may stand in a preface before the metadata or the heading that ends it."""
 _METADATA_LINES = 2
 _LONGEST_VALUE = 60
-_SENTENCE = re.compile(r"[.?!…][\"'”’)]*$|(?:[요다까죠]|니다)$")  # noqa: RUF001 - typographic quotes
+_SENTENCE = re.compile(r"[.?!…][\"'”’)]*$|(?:[요다까죠]|니다)$")
 
 
 def front_end(page: Page, candidates: Sequence[Head], heads: Sequence[Head]) -> int:
     """Give the first line at which the talk may begin, after metadata and after a heading that announces it."""
     at = {h.line: h for h in candidates}
     believed = sorted(h.line for h in heads)
-    ends = [_after_data(page, at, block) for block in _data_blocks(page, at, believed)]
+    ends = [_after_data(at, block) for block in _data_blocks(page, at, believed)]
     ends += [i + 1 for i in page.content() if _announces(page, i) and _early(i, believed)]
     return max([0, *ends, _leading_data(page, at, {h.key for h in heads})])
 
@@ -62,7 +62,7 @@ def _is_value(head: Head) -> bool:
     return 0 < len(head.text) <= _LONGEST_VALUE and not _SENTENCE.search(head.text)
 
 
-def _after_data(page: Page, at: Mapping[int, Head], block: range) -> int:
+def _after_data(at: Mapping[int, Head], block: range) -> int:
     """Give the line after the last datum of a block; a role word with a short value below a datum is one, too."""
     last = max(i for i in block if i in at and is_datum_only(at[i].label))
     while last + 1 in block and last + 1 in at and _is_value(at[last + 1]) and role_word(at[last + 1].label):
@@ -95,7 +95,7 @@ def _again(page: Page, at: Mapping[int, Head], index: int) -> bool:
 def back_start(page: Page, last: Head) -> int:
     """Give the line at which the talk has ended: a stroke or a heading after the last turn, notes, a footer."""
     end = len(page.lines)
-    spoken = [i for i in page.content(last.line + 1)]
+    spoken = page.content(last.line + 1)
     first_words = spoken[0] if spoken and last.alone else None
     for i in spoken:
         if is_rule(page.lines[i]) or heading_level(page.lines[i]) or _is_note(page, i):

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 
 from qualcode.formats.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
 
-_FORBIDDEN = re.compile(r"[\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")  # noqa: RUF001 - typographic quotes
+_FORBIDDEN = re.compile(r"[\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")
 _ABBREVIATION = re.compile(r"(?:[A-Z가-힣]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.")
 _SEVERAL = re.compile(r"\s*(?:[·,&+/]|\band\b)\s*")
-_PARTICLES = frozenset("of de da van von der the and".split())
+_PARTICLES = frozenset({"of", "de", "da", "van", "von", "der", "the", "and"})
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진")
 _NO_NAME_ENDS = frozenset("감점들적력성는를것")
 _LONGEST = 40

@@ -21,6 +21,17 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Put ascending numbers together into runs: first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table as a sheet: ``lines`` stand from row ``top`` (counted from 0) on, below the table's head and its header."""
@@ -43,6 +54,16 @@ class Sheet:
     def n_keys(self) -> int:
         """How many columns at the left say what a row is: code and label, else one."""
         return min(2, len(self.table.columns)) if self.table.columns[0].id == "code" else 1
+
+    def is_right(self, i: int) -> bool:
+        """Tell whether a column stands at the right, as numbers and what sums a row up do."""
+        column = self.table.columns[i]
+        return column.kind != "text" or (column.summary and i >= self.n_keys)
+
+    def tinted(self) -> tuple[tuple[int, int], ...]:
+        """Give the runs of columns that hold numbers of single codes or cases: no sums, no themes."""
+        columns, themes = self.table.columns, {self.table.rows[i][0] for i in self.themes()}
+        return runs_of(i for i, c in enumerate(columns) if c.kind != "text" and not c.summary and c.id not in themes)
 
     def themes(self) -> frozenset[int]:
         """Give the rows of the table that have rows below them which belong to them."""
@@ -111,13 +132,7 @@ class Places:
 
     def runs(self, ids: Iterable[str]) -> tuple[tuple[int, int], ...]:
         """Give the rows of some codings as runs: first and last row of each."""
-        runs: list[tuple[int, int]] = []
-        for row in sorted({row for id_ in ids for row in self.rows.get(id_, ())}):
-            if runs and runs[-1][1] == row - 1:
-                runs[-1] = (runs[-1][0], row)
-            else:
-                runs.append((row, row))
-        return tuple(runs)
+        return runs_of(sorted({row for id_ in ids for row in self.rows.get(id_, ())}))
 
 
 def places(sheets: Iterable[Sheet]) -> Places | None:

@@ -9,7 +9,7 @@ from qualcode.formats.account import gaps, in_doubt, unaccounted, why
 from qualcode.formats.canonical import read_back
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.layouts import DETECTORS, detect
-from qualcode.formats.page import make_page
+from qualcode.formats.lines import make_page
 from qualcode.formats.speakers import guess_speakers, languages_of
 from qualcode.formats.talk import Talk, build, unlabelled
 from qualcode.model.diagnostic import Diagnostic, Location, error
@@ -33,7 +33,7 @@ class UnknownLayout(QualcodeError):
 class Plain:
     """The reader of .txt and .md: finds encoding, layout, turns, speakers; ``encoding`` and ``layout`` name what is known."""
 
-    suffixes: tuple[str, ...] = (".txt", ".md", ".markdown", ".text")
+    suffixes: tuple[str, ...] = (".txt", ".md")
 
     def __init__(self, encoding: str | None = None, layout: str | None = None) -> None:
         if layout is not None and layout not in LAYOUTS:
@@ -46,7 +46,7 @@ class Plain:
         try:
             text, encoding = decode(raw, self.encoding)
         except QualcodeError as problem:
-            found = error("QC052", str(problem), Location(name), problem.help or None)
+            found = error("QC052", f"this file cannot be read: {problem}", Location(name), problem.help or None)
             return Imported(encoding=self.encoding or "", findings=(found,))
         imported = read_text(text, name, self.layout)
         doubtful = doubts(text, encoding, name, named=self.encoding is not None)
@@ -76,6 +76,9 @@ def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic],
     said = [s.text for s in talk.speeches if s.speaker != HEADING]
     findings = (*gaps(talk, speakers, name), *doubtful, *guesses, *unaccounted(text, talk, name))
     return Imported(talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings)
+
+
+PLAIN = Plain()
 
 
 PLAIN = Plain()

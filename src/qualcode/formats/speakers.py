@@ -15,14 +15,16 @@ from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech
 from qualcode.model.text import count_words
 
 _QUESTION = re.compile(
-    r"(?:\?|까요|나요|가요|던가요|는지요|[습십]니까|주세요|주십시오|주시겠어요|궁금한데요|궁금합니다|여쭤볼게요|말씀해\s*주신다면)[\"'”’)\].]*$"  # noqa: RUF001
+    r"(?:\?|까요|나요|가요|던가요|는지요|[습십]니까|주세요|주십시오|주시겠어요|궁금한데요|궁금합니다|여쭤볼게요|말씀해\s*주신다면)[\"'”’)\].]*$"
     r"|\b(?:tell|talk) (?:me|us)\b[^.?!]*[.?!]*$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",  # noqa: RUF001
+    r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",
     re.IGNORECASE,
 )
+_COUNTERPARTS = {"a": {"q"}, "r": {"i", "q", "int", "iv", "interviewer"}, "i": {"r", "p"}, "m": {"r", "p"}}
+"""A letter that may also be an initial says a role only beside its counterpart."""
 _MANY = 4
 """From so many talkers on, the one who asks leads a group."""
 _ENOUGH = 0.7
@@ -71,7 +73,10 @@ def _unnamed(speeches: Sequence[Speech], labels: Sequence[str]) -> list[Speaker]
 
 
 def _said_role(label: str, labels: Sequence[str]) -> str | None:
-    return "group" if are_several(label, labels) else role_word(label)
+    if are_several(label, labels):
+        return "group"
+    others = {fold(other) for other in labels if other != label}
+    return role_word(label) if others & _COUNTERPARTS.get(fold(label), others) else None
 
 
 def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:

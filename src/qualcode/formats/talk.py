@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from qualcode.formats.labels import Head
 from qualcode.formats.lexicon import is_sound
+from qualcode.formats.lines import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
 from qualcode.formats.matter import back_start, notes_start
-from qualcode.formats.page import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 
 _NUMBERED = re.compile(r"\s*(?:#+\s*)?(?P<number>\d{1,2})[.)]\s+(?P<text>\S.{0,80})")
@@ -104,7 +104,8 @@ def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]
 def _begin(turns: list[_Turn], head: Head) -> _Turn:
     """Begin a turn, or go on with the one before when the same speaker's label only stands at a further paragraph."""
     before = turns[-1] if turns else None
-    if before and before.speaker == head.label and not head.time and head.kind == "label":
+    goes_on = head.kind == "label" and not head.time and head.label not in {HEADING, UNKNOWN_SPEAKER}
+    if before and before.speaker == head.label and goes_on:
         before.closed = True
         return before
     turns.append(_Turn(head.label, head.time))

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range
 
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.formats.cells import n_lines, parts, width
-from qualcode.formats.pages import Changes, Places, Sheet, lay_out, places
+from qualcode.formats.pages import Changes, Places, Sheet, lay_out, places, runs_of
 
 FONT = "맑은 고딕"
 MOST_LINKS = 65_530
@@ -91,7 +91,7 @@ class _Page:
             self.page.set_column(i, i, columns)
         for row, cells in enumerate(self.table.head):
             for column, value in enumerate(cells):
-                self._plain(row, column, value, {})
+                self._plain(row, column, value, self._side(column))
         if self.sheet.has_header:
             self._header()
         for at, line in enumerate(self.sheet.lines, self.sheet.top):
@@ -103,10 +103,13 @@ class _Page:
         titles = [column.title + column.mark for column in self.table.columns]
         at, last = self.sheet.top - 1, self.sheet.top - 1 + len(self.sheet.lines)
         for column, title in enumerate(titles):
-            self._plain(at, column, title, _HEADER)
+            self._plain(at, column, title, {**_HEADER, **self._side(column)})
         self._height(at, max(n_lines(title, room) for title, room in zip(titles, self.widths, strict=True)))
         self.page.freeze_panes(self.sheet.top, self.sheet.n_keys)
         self.page.autofilter(at, 0, last, len(titles) - 1)
+
+    def _side(self, column: int) -> Mapping[str, object]:
+        return {"align": "right"} if self.sheet.is_right(column) else {}
 
     def _plain(self, row: int, column: int, value: Cell, style: Mapping[str, object]) -> None:
         """Write a cell by its type; a blank one is left out."""
@@ -128,11 +131,11 @@ class _Page:
         self._height(at, max((n_lines(text, room) for text, room in wrapped), default=1))
 
     def _style(self, row: int, i: int, column: Column) -> dict[str, object]:
-        style: dict[str, object] = {}
+        style = dict(self._side(i))
         if row in self.themes:
             style["bold"] = True
         if i < self.sheet.n_keys and self.table.levels and self.table.levels[row]:
-            style["indent"] = self.table.levels[row]
+            style |= {"align": "left", "indent": self.table.levels[row]}
         if column.note:
             style["text_wrap"] = True
         if column.kind == "share":
@@ -176,20 +179,10 @@ class _Page:
 
     def _scale(self) -> None:
         """Tint the numbers of a matrix from zero up; themes, which hold the sums of their codes, stay untinted."""
-        numbers = [i for i, column in enumerate(self.table.columns) if column.kind != "text" and not column.summary]
-        ranges = [xl_range(first, numbers[0], last, numbers[-1]) for first, last in self._code_runs()] if numbers else []
+        rows = runs_of(at for at, line in enumerate(self.sheet.lines, self.sheet.top) if line.row not in self.themes)
+        ranges = [xl_range(top, left, bottom, right) for top, bottom in rows for left, right in self.sheet.tinted()]
         if ranges and self.table.schema.startswith("qualcode.matrix"):
             self.page.conditional_format(ranges[0], {**_SCALE, "multi_range": " ".join(ranges)})
-
-    def _code_runs(self) -> Iterator[tuple[int, int]]:
-        start = None
-        for at, line in enumerate((*self.sheet.lines, None), self.sheet.top):
-            is_code = line is not None and line.row not in self.themes
-            if is_code and start is None:
-                start = at
-            if not is_code and start is not None:
-                yield start, at - 1
-                start = None
 
     def _notes(self) -> None:
         at = self.sheet.top + len(self.sheet.lines) + 1
@@ -215,7 +208,8 @@ def _column_width(sheet: Sheet, i: int) -> int:
     if column.note:
         return _WIDEST.get(column.id, 40)
     level = max(sheet.table.levels, default=0) if i < sheet.n_keys else 0
-    texts = {str(line.cells[i]) for line in sheet.lines if line.cells[i] is not None}
+    head = {str(row[i]) for row in sheet.table.head if i < len(row)}
+    texts = {str(line.cells[i]) for line in sheet.lines if line.cells[i] is not None} | head
     widest = max((width(text) for text in texts), default=0) + 2 * level
     if column.kind != "text":
         return min(max(widest + 2, width(column.title + column.mark) + 3, 7), 14)

@@ -11,7 +11,7 @@ from qualcode.analysis.matrix import matrix
 from qualcode.analysis.phrases import phrase
 from qualcode.analysis.retrieve import Question, passages, quotes
 from qualcode.analysis.table import Column, Table
-from qualcode.files.identity import git
+from qualcode.files.git import git
 
 if TYPE_CHECKING:
     from qualcode.session.study import Session

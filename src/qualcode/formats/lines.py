@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 _HEADING = re.compile(r"\s*(?P<level>#{1,6})\s+(?P<text>\S.*)")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}")
-_EVENT = re.compile(r"\s*(?:\[[^][]*\]|\([^()]*\)|<[^<>]*>|（[^（）]*）|〈[^〈〉]*〉|【[^【】]*】)[.\s]*")  # noqa: RUF001 - Korean brackets
-_COLON = re.compile(r"\s*[^\s:：][^:：]{0,59}[:：]")  # noqa: RUF001 - Korean colon
-_SENTENCE_END = re.compile(r"[.!?…。\"'”’)\]]\s*$")  # noqa: RUF001 - typographic quotes
+_EVENT = re.compile(r"\s*(?:\[[^][]*\]|\([^()]*\)|<[^<>]*>|（[^（）]*）|〈[^〈〉]*〉|【[^【】]*】)[.\s]*")
+_COLON = re.compile(r"\s*[^\s:：][^:：]{0,59}[:：]")
+_SENTENCE_END = re.compile(r"[.!?…。\"'”’)\]]\s*$")
 _WIDTHS = range(40, 121)
 _FEWEST_PAIRS = 3
 _FULL_SHARE = 0.85
@@ -90,7 +91,7 @@ def is_wrapped(lines: tuple[str, ...]) -> bool:
     if width > _WIDTHS.stop:
         return False
     margin = max((cells(line) for line in bare if " " in line), default=0)
-    pairs = [(a, b) for a, b in zip(bare, bare[1:], strict=False) if _runs_on(a, b)]
+    pairs = [(a, b) for a, b in pairwise(bare) if _runs_on(a, b)]
     if margin not in _WIDTHS or len(pairs) < _FEWEST_PAIRS:
         return False
     full = sum(cells(a) + 1 + cells(b.split(maxsplit=1)[0]) > margin for a, b in pairs)
