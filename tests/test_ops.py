@@ -124,7 +124,8 @@ def logs(draw: st.DrawFn, *, forged: bool = False) -> Sequence[Op]:
     log = Decisions()
     for _ in range(draw(st.integers(0, 12))):
         op = draw(st.sampled_from(["code", "recode", "undo"] if forged else [*KINDS, "undo", "undo", "link"]))
-        of = draw(st.sampled_from([*(o.id for o in log.ops), "gone"])) if op in {*ENDS, "undo", "note"} else ""
+        named = [*(o.id for o in log.ops), "gone", *(o.id for o in log.ops[-1:] * 4)]
+        of = draw(st.sampled_from(named)) if op in {*ENDS, "undo", "note"} else ""
         now = NINE + timedelta(seconds=draw(st.integers(-3, 3)))
         values: dict[str, Any] = {"code": draw(st.sampled_from("abc"))} if op in {"code", "recode", "reject"} else {}
         values |= {"anchor": draw(st.sampled_from([LAMP, TAP]))} if op in {"code", "move", "reject"} else {}
@@ -135,10 +136,10 @@ def logs(draw: st.DrawFn, *, forged: bool = False) -> Sequence[Op]:
     return [*log.ops, *(redact(o) for o in log.ops if o.anchor and draw(st.integers(0, 4)) == 4)]
 
 
-def redact(op: Op) -> Op:
+def redact(op: Op, words: str = "○○") -> Op:
     """Replace the words of a line, as pseudonyms do; it keeps its id."""
     assert op.anchor
-    return replace(op, anchor=replace(op.anchor, exact="○○", prefix="", suffix=""), redacted=True)
+    return replace(op, anchor=replace(op.anchor, exact=words, prefix="", suffix=""), redacted=True)
 
 
 # ---------------------------------------------------------------- a set of lines
@@ -194,12 +195,13 @@ def test_a_line_that_names_a_lost_line_is_told(log: Sequence[Op]) -> None:
     assert {o.id for o in state.lost} == {o.id for o in log if o.of == "gone" and o.id in state.in_force}
 
 
-def test_a_redacted_line_wins() -> None:
-    log = Decisions()
-    op = log.code()
-    for lines in ([op, redact(op)], [redact(op), op], [op, redact(op), op]):
+@pytest.mark.parametrize("instead", ["", "AA", "힣힣"])
+def test_a_redacted_line_wins(instead: str) -> None:
+    op = Decisions().code()
+    redacted = redact(op, instead)
+    for lines in ([op, redacted], [redacted, op], [op, redacted, op]):
         (standing,) = fold(lines).codings
-        assert standing.anchor.exact == "○○"
+        assert standing.anchor.exact == instead
         assert standing.op.id == op.id
 
 

@@ -31,7 +31,7 @@ def one(project: Project, rule: str) -> Diagnostic:
     return found
 
 
-def coding(id_: str, code: str, start: int, end: int, coder: str = "kim", source: str = "P03") -> Coding:
+def coding(id_: str, code: str, start: int, end: int, coder: str = "kim", source: str = "P03") -> Coding:  # noqa: PLR0913, PLR0917 - a coding has as many parts
     where = Location(f"codings/{coder}/{source}.jsonl", int(id_))
     return Coding(id_, coder, source, code, Span(start, end), Anchor(start, end, "", "", "", ""), where=where)
 

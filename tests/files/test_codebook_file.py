@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from support import ROOT
 
 from qualcode.files.codebook import codebook_schema, parse_codebook, read_codebook, write_schema
 from qualcode.files.layout import Layout
@@ -19,6 +18,7 @@ from qualcode.model.diagnostic import Location
 from qualcode.model.project import Project
 from qualcode.model.text import blob_version
 from qualcode.rules import check
+from support import ROOT
 
 SHIPPED = sorted((ROOT / "codebooks").glob("*.yaml"))
 BOOK = """\

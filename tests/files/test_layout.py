@@ -93,9 +93,9 @@ def test_a_safe_name_is_one_name_and_stays_itself(name: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(CannotRead, match="cannot read .*: Is a directory"):
+    with pytest.raises(CannotRead, match=r"cannot read .*: Is a directory"):
         read_bytes(tmp_path)
-    with pytest.raises(CannotRead, match="cannot read .*: No such file"):
+    with pytest.raises(CannotRead, match=r"cannot read .*: No such file"):
         read_bytes(tmp_path / "none")
 
 
@@ -162,7 +162,7 @@ def test_an_edit_in_between_is_guarded(tmp_path: Path, there: bytes | None, expe
 def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
     target = tmp_path / "x"
     target.mkdir()
-    with pytest.raises(CannotWrite, match="cannot write .*: Is a directory"):
+    with pytest.raises(CannotWrite, match=r"cannot write .*: Is a directory"):
         write_whole(target, b"1")
     assert list(tmp_path.iterdir()) == [target]
 
@@ -185,7 +185,7 @@ def test_a_device_is_written_directly_and_a_full_one_says_so() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")
 def test_a_disk_that_fills_up_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415 - there is none on Windows
+    import resource
 
     path = tmp_path / "x"
     path.write_bytes(b"old")

@@ -400,7 +400,7 @@ def test_two_programs_append_at_once_and_every_line_is_whole(layout: Layout, app
 def test_kill_9_loses_at_most_the_decision_in_flight(tmp_path: Path, appenders: tuple[Appender, Appender]) -> None:
     appender, _ = appenders
     for seed in range(50):
-        chance = random.Random(seed)  # noqa: S311 - trials, not secrets
+        chance = random.Random(seed)
         layout = Layout(tmp_path / str(seed))
         child, stop, finished = appender.begin(layout.root, "a", 200), chance.randint(1, 100), list[str]()
         for id_ in appender.said():

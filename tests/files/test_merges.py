@@ -297,7 +297,7 @@ class Trial:
     union: bool = True
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)  # noqa: S311 - trials, not secrets
+        self.chance = random.Random(self.seed)
         self.layout = make_study(self.root)
         self.git = Repository(self.root)
         if not self.union:

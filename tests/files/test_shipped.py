@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import ROOT
 
 from qualcode.files.layout import Layout
 from qualcode.files.settings import read_settings
@@ -14,6 +13,7 @@ from qualcode.files.study import load
 from qualcode.model.diagnostic import Severity
 from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Settings
+from support import ROOT
 
 
 def test_codebooks_and_samples_ship() -> None:

@@ -79,7 +79,7 @@ sidecars = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(sidecars)
 @example(Sidecar("1e5", (), {"no": SpeakerFile("2021", "12:30", ("=", "~"))}, Origin(file='12 "a".txt', layout="c:\\x", text="3e10")))
 def test_any_sidecar_is_read_back(sidecar: Sidecar) -> None:

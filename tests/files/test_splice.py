@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import ROOT
 
 from qualcode.files.codebook import parse_codebook
 from qualcode.files.failure import CannotRead, ChangedOnDisk
 from qualcode.files.splice import CannotSplice, NewCode, add_code, add_keyword, scalar
 from qualcode.model.codebook import Code, Codebook, Keyword
+from support import ROOT
 
 Edit = Callable[[Path], None]
 
@@ -335,7 +335,7 @@ def codebooks(draw: st.DrawFn) -> str:
     """Draw a small codebook in some of the many hands that people write YAML in."""
     ids = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
     newline, bom, last = draw(st.sampled_from(["\n", "\r\n"])), draw(st.sampled_from(["", "\ufeff"])), draw(st.booleans())
-    lines = draw(st.sampled_from([[], ["# 머리"], ["codebook: 역량 # x", ""]])) + ["codes:"]
+    lines = [*draw(st.sampled_from([[], ["# 머리"], ["codebook: 역량 # x", ""]])), "codes:"]
     column = draw(st.sampled_from([0, 2]))
     for id_ in ids:
         deeper = column + draw(st.sampled_from([0, 2])) + 2 if draw(st.booleans()) and len(lines) > 3 and "id" in lines[-1] else None
@@ -385,7 +385,7 @@ def test_any_codebook_takes_an_edit_whole_or_not_at_all(text: str, new: str, fin
                 inserted(middle, path.read_bytes())
         except CannotSplice:
             assert not text.endswith("\n")
-            assert path.read_bytes() in {text.encode()} or inserted(text.encode(), path.read_bytes())
+            inserted(text.encode(), path.read_bytes())
             return
         after, _ = parse_codebook(path.read_bytes(), "b")
         assert after.by_id[owner].keywords == (*before.by_id[owner].keywords, Keyword(find))

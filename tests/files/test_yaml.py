@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -106,7 +107,7 @@ def test_a_key_twice_in_one_mapping_is_told_with_the_line_of_the_first_and_the_f
 def test_a_thousand_million_laughs_are_told_and_not_laughed() -> None:
     names = [f"a{i}" for i in range(12)]
     lines = [f"a0: &a0 [{', '.join(['하'] * 9)}]"]
-    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip(names, names[1:], strict=False)]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise(names)]
     text = "\n".join([*lines, "codes:", "  - id: sound", ""])
     aliases = [f for f in found(text) if f[0] == "QC104"]
     assert len(aliases) == 9 * 11

@@ -163,7 +163,7 @@ speeches = st.builds(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(st.lists(speeches, max_size=6))
 @example([Speech("P03", "말 \nP03: 네")])
 @example([Speech("P03", "\nP03: 네")])
@@ -176,7 +176,7 @@ def test_turns_are_read_back_byte_for_byte(turns: list[Speech]) -> None:
     assert said(read) == [(t.speaker, t.text.strip(), t.time) for t in turns]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(speeches, max_size=4))
 def test_headings_between_turns_change_no_turn(turns: list[Speech]) -> None:
     mixed = [s for turn in turns for s in (Speech("#", "P03: 제목\nP03: 둘째 줄"), turn)]

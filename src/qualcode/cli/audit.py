@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.table import Cell, Column, Table
+from qualcode.cli import view
 from qualcode.cli.options import known_only
 from qualcode.files.study import read_logs
 from qualcode.ops import fold, order
@@ -49,3 +50,16 @@ def _row(coder: str, source: str, op: Op, *, in_force: bool) -> tuple[Cell, ...]
     exact = op.anchor.exact if op.anchor else ""
     by = ", ".join(op.by) if op.op in {"code", "reject"} else ""
     return (op.at, coder, source, op.op, op.code, exact, by, op.of, op.note, "yes" if in_force else "no", op.id)
+
+
+def lines(table: Table, *, ascii_only: bool) -> Iterator[str]:
+    """Write each decision as a line of who, what and when, with its words and rule below; one out of force says so."""
+    screen = view.Screen.of_stdout(ascii_only=ascii_only)
+    for record in table.to_records():
+        at, coder, source, op, code, exact, by, of, said, force, id_ = (str(record[key] or "") for key in _KEYS)
+        head = "  ".join(part for part in (at, coder, source, op, code or of, id_, "" if force == "yes" else "(taken back)") if part)
+        yield from (screen.signs(line) for line in view.fold(head, screen.width))
+        below = "   ".join(part for part in (f"“{exact}”" if exact else "", by, f"memo: {said}" if said else "") if part)
+        yield from (
+            screen.dim(screen.signs("    " + line)) for line in (view.fold(below.replace("\n", " "), screen.width - 4) if below else ())
+        )

@@ -51,14 +51,14 @@ def log(
 
     Example: qualcode log --coder kim --limit 20
     """
-    from qualcode.cli.audit import audit
+    from qualcode.cli.audit import audit, lines
     from qualcode.cli.open import open_here
     from qualcode.cli.options import code_ids
     from qualcode.cli.output import Delivery, deliver
 
     session = open_here()
     table = audit(session, coder, source, code_ids(session, codes), limit)
-    deliver(table, Delivery(format, out, ascii, quiet=quiet))
+    deliver(table, Delivery(format, out, ascii, quiet=quiet), lines(table, ascii_only=ascii))
 
 
 def help_(topic: Annotated[str | None, typer.Argument(help="A topic; none lists them.")] = None) -> None:

@@ -37,19 +37,20 @@ def quote_lines(project: Project, question: Question, lang: str, limit: int, *, 
     for code, group in groupby(shown, key=lambda p: p.coding.code):
         every = [p for p in found if p.coding.code == code]
         labels = " · ".join(dict.fromkeys((label_of(project, code, "ko"), label_of(project, code, "en"))))
-        yield screen.bold(screen.signs(f"{code}   {labels}"))
+        yield from (screen.bold(screen.signs(line)) for line in fold(f"{code}   {labels}", screen.width))
         yield screen.dim(f"  {len(every)} codings in {len(cases(every))} of {n_cases} cases")
         for p in group:
             yield from _quote(project, p, screen)
     for sentence in (speech_note(project, question, lang), *adrift_note(project, question, lang)):
-        yield screen.dim(screen.signs(sentence))
+        yield from (screen.dim(screen.signs(line)) for line in fold(sentence, screen.width))
     more = f"{len(shown)} of {len(found)} shown. All: --limit 0     " if len(shown) < len(found) else f"{len(found)} shown.     "
-    yield more + "To Excel: --out quotes.xlsx"
+    yield from fold(more + "To Excel: --out quotes.xlsx", screen.width)
 
 
 def _quote(project: Project, p: Passage, screen: Screen) -> Iterator[str]:
     attributes = [value for name in project.attributes if (value := attribute_of(project, p, name))]
-    yield screen.signs("  " + "  ".join([p.address, " · ".join([*attributes, p.coding.coder])]))
+    head = "  ".join([p.address, " · ".join([*attributes, p.coding.coder])])
+    yield from (screen.signs("  " + line) for line in fold(head, screen.width - 2))
     before, after = context(p)
     text = f"{before}[{p.exact}]{after}".replace("\n", " ")
     for line in fold(text, screen.width - 6):

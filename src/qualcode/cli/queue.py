@@ -40,7 +40,8 @@ def queue_lines(project: Project, found: Queue, lang: str, *, ascii_only: bool) 
         by_code[s.code].append(s)
     order = code_order(project)
     columns = (
-        *(Column(key, phrase(key, lang)) for key in ("code", "label")),
+        Column("code", phrase("code", lang)),
+        Column("label", phrase("label", lang), summary=True),
         *(Column(key, phrase(key, lang), "number") for key in ("waiting", "sources")),
         Column("keywords", phrase("keywords", lang), note=True),
     )

@@ -12,7 +12,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from qualcode.analysis.table import Cell, Column, Table
 
 GAP = 2
-_SMALLEST_FOLD = 24
+_SMALLEST_NOTE, _SMALLEST_TEXT = 24, 8
 _HEAD = 10
 """Heads of number columns fold at so many cells, or at their widest number."""
 _DEFAULT_WIDTH = 100
@@ -99,7 +99,8 @@ def show(table: Table, screen: Screen) -> Iterator[str]:
     for number, block in enumerate(blocks, 1):
         if len(blocks) > 1:
             first, last = table.columns[block[grid.n_keys]].title, table.columns[block[-1]].title
-            yield screen.signs(f"{'' if number == 1 else chr(10)}Block {number} of {len(blocks)}: {first} – {last}")
+            yield from [] if number == 1 else [""]
+            yield from fold(screen.signs(f"Block {number} of {len(blocks)}: {first} – {last}"), screen.width)
         yield from _block(grid, block, screen)
     for sentence in table.notes:
         for line in fold(sentence, screen.width):
@@ -129,14 +130,13 @@ def _text(value: Cell, column: Column) -> str:
 
 def _natural(column: Column, texts: Sequence[str]) -> int:
     widest = max((cell_len(line) for text in texts for line in text.split("\n")), default=0)
-    return max(widest, *(cell_len(line) for line in _head(column, widest)))
+    title = column.title + column.mark
+    return max(widest, *(cell_len(line) for line in ([title] if column.kind == "text" else _head(column, widest))))
 
 
 def _head(column: Column, widest: int) -> list[str]:
     """Give a column's head in lines: over numbers it folds, and its mark stays with its last line."""
-    if column.kind == "text":
-        return [column.title + column.mark]
-    return fold(column.title + column.mark, max(_HEAD, widest))
+    return fold(column.title + column.mark, widest if column.kind == "text" else max(_HEAD, widest))
 
 
 def _blocks(grid: _Grid, screen: Screen) -> list[list[int]]:
@@ -167,18 +167,20 @@ def _block(grid: _Grid, block: Sequence[int], screen: Screen) -> Iterator[str]:
         yield screen.bold(screen.signs(_line(texts, widths, columns)))
     yield screen.signs("─" * min(sum(widths) + GAP * (len(widths) - 1) + 1, screen.width))
     for row in grid.cells:
-        folded = [fold(row[i], w) if c.note else [row[i]] for i, w, c in zip(block, widths, columns, strict=True)]
+        folded = [fold(row[i], w) if c.kind == "text" else [row[i]] for i, w, c in zip(block, widths, columns, strict=True)]
         for n in range(max(map(len, folded))):
             yield _line([f[n] if n < len(f) else "" for f in folded], widths, columns)
 
 
 def _widths(grid: _Grid, block: Sequence[int], screen: Screen) -> list[int]:
-    """Give each column its natural width; columns of long texts, then the key columns, give up what does not fit."""
+    """Give each column its natural width; columns of long texts, then all texts, give up what does not fit and fold."""
     widths = [grid.natural[i] for i in block]
-    notes = sorted((n for n, i in enumerate(block) if grid.table.columns[i].note), key=lambda n: -widths[n])
+    columns = [grid.table.columns[i] for i in block]
+    notes = sorted((n for n, c in enumerate(columns) if c.note), key=lambda n: -widths[n])
+    texts = sorted((n for n, c in enumerate(columns) if c.kind == "text"), key=lambda n: -widths[n])
     too_much = sum(widths) + GAP * len(widths) - screen.width
-    for n in (*notes, *range(min(grid.n_keys, len(widths)))):
-        less = max(0, min(too_much, widths[n] - _SMALLEST_FOLD))
+    for n, smallest in (*((n, _SMALLEST_NOTE) for n in notes), *((n, _SMALLEST_TEXT) for n in texts)):
+        less = max(0, min(too_much, widths[n] - smallest))
         widths[n] -= less
         too_much -= less
     return widths
@@ -198,15 +200,16 @@ def _fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def fold(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most a width in cells, at blanks where there are any."""
+    """Break a text into lines of at most a width in cells, at blanks where there are any; blanks at its start stay."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            if line and cell_len(line) + 1 + cell_len(word) > width:
+        body = paragraph.lstrip(" ")
+        line = paragraph[: len(paragraph) - len(body)]
+        for number, word in enumerate(body.split(" ")):
+            if number and cell_len(line) + 1 + cell_len(word) > width:
                 lines.append(line)
                 line = ""
-            line = f"{line} {word}" if line else word
+            line = f"{line} {word}" if number and line else line + word
             *full, line = chop_cells(line, width) or [""]
             lines.extend(full)
         lines.append(line)

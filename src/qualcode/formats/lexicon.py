@@ -75,9 +75,9 @@ _BACK_HEADINGS = re.compile(
 _FOOTERS = re.compile(
     r"(?:this\s+(?:transcript|file|document)\s+(?:was|is)\s+)?"
     r"(?:(?:transcribed|transcription|generated|exported|created|powered)(?:\s+(?:is|was))?(?:\s+provided)?\s+(?:by|with|using)\b.{0,80})"
-    r"|\(?(?:end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio|tape|file|session)|the\s+end|end|fin)\)?\.?"
+    r"|(?:end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio|tape|file|session)|the\s+end|end|fin)\.?"
     r"|(?:https?://)?(?:[\w-]+\.)+(?:com|ai|net|org|io|kr|me|app)(?:/\S*)?"
-    r"|[-–—~<\[(]*\s*(?:끝|이상|녹음\s*(?:끝|종료)|면담\s*(?:끝|종료)|녹취\s*(?:끝|종료)|이상\s*끝|인터뷰\s*(?:끝|종료))\s*[->–—~\])]*\.?"
+    r"|(?:(?:녹음|면담|녹취|인터뷰|이상)\s*)?(?:끝|종료|마침)\.?|이상\.?"
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
@@ -143,7 +143,7 @@ def is_back_heading(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Tell whether a line is a service's or a typist's last word: its address, "끝.", "End of recording"."""
-    return _FOOTERS.fullmatch(text.strip(" *_")) is not None
+    return _FOOTERS.fullmatch(text.strip(" *_[]()<>~-–—")) is not None
 
 
 def is_sound(text: str) -> bool:

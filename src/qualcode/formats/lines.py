@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,9 @@ _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}")
 _EVENT = re.compile(r"\s*(?:\[[^][]*\]|\([^()]*\)|<[^<>]*>|（[^（）]*）|〈[^〈〉]*〉|【[^【】]*】)[.\s]*")
 _COLON = re.compile(r"\s*[^\s:：][^:：]{0,59}[:：]")
 _SENTENCE_END = re.compile(r"[.!?…。\"'”’)\]]\s*$")
-_WIDTHS = range(40, 121)
+_NARROWEST = 40
+_WIDEST = 120
+"""A margin in characters; in cells, Hangul may take twice as many."""
 _FEWEST_PAIRS = 3
 _FULL_SHARE = 0.85
 _RUN_ON_SHARE = 0.3
@@ -87,16 +90,19 @@ def is_event(line: str) -> bool:
 def is_wrapped(lines: tuple[str, ...]) -> bool:
     """Tell whether lines are broken at a margin: hardly any has room for the next line's first word, few end a sentence."""
     bare = [line.rstrip() for line in lines]
-    width = max(map(len, bare), default=0)
-    if width > _WIDTHS.stop:
+    if max(map(len, bare), default=0) > _WIDEST:
         return False
-    margin = max((cells(line) for line in bare if " " in line), default=0)
     pairs = [(a, b) for a, b in pairwise(bare) if _runs_on(a, b)]
-    if margin not in _WIDTHS or len(pairs) < _FEWEST_PAIRS:
-        return False
-    full = sum(cells(a) + 1 + cells(b.split(maxsplit=1)[0]) > margin for a, b in pairs)
     run_on = sum(not _SENTENCE_END.search(a) for a, _ in pairs)
-    return full >= _FULL_SHARE * len(pairs) and run_on >= _RUN_ON_SHARE * len(pairs)
+    if len(pairs) < _FEWEST_PAIRS or run_on < _RUN_ON_SHARE * len(pairs):
+        return False
+    return any(_are_full(pairs, max(map(measure, bare)), measure) for measure in (cells, len))
+
+
+def _are_full(pairs: Sequence[tuple[str, str]], margin: int, measure: Callable[[str], int]) -> bool:
+    """Tell whether hardly any line has room for the first word of the next one."""
+    full = sum(measure(a) + 1 + measure(b.split(maxsplit=1)[0]) > margin for a, b in pairs)
+    return margin >= _NARROWEST and full >= _FULL_SHARE * len(pairs)
 
 
 def _runs_on(line: str, following: str) -> bool:

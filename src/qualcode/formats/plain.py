@@ -65,7 +65,7 @@ def read_text(raw: str, name: str, layout: str | None = None) -> Imported:
     own = read_back(page, text) if layout in {None, CANONICAL} else None
     if own:
         return _imported(own, CANONICAL, "each block begins with a label, as in our own transcripts", (), name, text)
-    found = detect(page, layout if layout != CANONICAL else None)
+    found = detect(page, layout) if layout != CANONICAL else []
     if not found:
         return _imported(unlabelled(page), NONE, "no label recurs in any known form", (), name, text)
     return _imported(build(page, found[0].heads), found[0].layout, why(found, page), in_doubt(found, name), name, text)

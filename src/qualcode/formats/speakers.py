@@ -23,7 +23,12 @@ _NAMED = re.compile(
     r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",
     re.IGNORECASE,
 )
-_COUNTERPARTS = {"a": {"q"}, "r": {"i", "q", "int", "iv", "interviewer"}, "i": {"r", "p"}, "m": {"r", "p"}}
+_COUNTERPARTS = {
+    "a": {"q"},
+    "r": {"i", "q", "int", "iv", "interviewer"},
+    "i": {"r", "p", "respondent", "participant", "interviewee"},
+    "m": {"r", "p", "respondent", "participant"},
+}
 """A letter that may also be an initial says a role only beside its counterpart."""
 _MANY = 4
 """From so many talkers on, the one who asks leads a group."""
@@ -75,8 +80,9 @@ def _unnamed(speeches: Sequence[Speech], labels: Sequence[str]) -> list[Speaker]
 def _said_role(label: str, labels: Sequence[str]) -> str | None:
     if are_several(label, labels):
         return "group"
-    others = {fold(other) for other in labels if other != label}
-    return role_word(label) if others & _COUNTERPARTS.get(fold(label), others) else None
+    counterparts = _COUNTERPARTS.get(fold(label))
+    others = {re.sub(r"\d+", "", fold(other)) for other in labels if other != label}
+    return role_word(label) if counterparts is None or counterparts & others else None
 
 
 def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:
