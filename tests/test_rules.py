@@ -85,7 +85,7 @@ def test_roles_that_are_none() -> None:
     found = one(Project(sources={"P03": source}), "QC034")
     assert found.message == "'P03' has the role 'respondant'"
     assert found.where == Location("transcripts/P03.yaml")
-    assert "interviewer, respondent, moderator" in (found.help or "")
+    assert found.help == "roles are: interviewer, respondent, moderator, group, system, unknown"
     green = make_source("P03", "P03: 가\n", {"P03": Speaker("P03", "group")})
     assert told(Project(sources={"P03": green}), "QC034") == []
 

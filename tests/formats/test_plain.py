@@ -46,7 +46,12 @@ CUT = {
     "s01": ["주민기술학교 수료생 면담 4차 (지어낸 자료)", "2025.09.18 목요일 오후 2:05 ・ 63분 21초", "면담연구팀", "clovanote.naver.com"],
     "s02": [],
     "s03": ["## Details", "Everybody in it is made up.", "## Transcript", "Transcribed by https://otter.ai"],
-    "s10": ["면담자: 오세린, 한규민", "이수안: 가온구 2기 수료생, 면담 당시 마을수리협동조합 조합원.", "일시: 2025년 10월 2일", "# 정리 메모"],
+    "s10": [
+        "면담자: 오세린, 한규민",
+        "이수안: 가온구 2기 수료생, 면담 당시 마을수리협동조합 조합원.",
+        "일시: 2025년 10월 2일",
+        "# 정리 메모",
+    ],
     "s15": ["Group 2, evening class (6 participants)"],
 }
 
@@ -159,7 +164,9 @@ LABELS = st.lists(
     max_size=4,
     unique=True,
 )
-WORDS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]) | st.sampled_from("가나 a.:?#\\-\t\n[]*"), min_size=1, max_size=40)
+WORDS = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]) | st.sampled_from("가나 a.:?#\\-\t\n[]*"), min_size=1, max_size=40
+)
 TIMES = st.none() | st.sampled_from(["00:02:33", "1:05", "63:12", "00:43.810"])
 
 
@@ -276,11 +283,11 @@ def test_an_encoding_and_a_layout_can_be_named() -> None:
     assert "name-time" in LAYOUTS
 
 
-PIECES = st.sampled_from(
-    [*"\n\n\n\n:?#*_-[]()<>\\\t", "면담자", "P01", "Hannah Cole", ": ", "： ", "네. 그래요", "[00:12]", "00:00:51", "**", "## ", "---", "(웃음)"]
-    + ["Q1.", "A.", "문:", "답:", "예를 들면: ", "1. ", "- ", "> ", "?: ", "#: ", "일시: 오늘", "○위원장 김", "끝.", "Transcript", "메모"]
-    + ["Question 1. ", "참석자 1 00:47\n", "Name  1:02  \n", "Speaker 1 (00:01):\n", "\r\n", "\u3000", "e\u0301", "\x0c", "\u2028", "-\n"]
-)
+PIECES = st.sampled_from([
+    *"\n\n\n\n:?#*_-[]()<>\\\t", "면담자", "P01", "Hannah Cole", ": ", "： ", "네. 그래요", "[00:12]", "00:00:51", "**", "## ", "---", "(웃음)",
+    "Q1.", "A.", "문:", "답:", "예를 들면: ", "1. ", "- ", "> ", "?: ", "#: ", "일시: 오늘", "○위원장 김", "끝.", "Transcript", "메모",
+    "Question 1. ", "참석자 1 00:47\n", "Name  1:02  \n", "Speaker 1 (00:01):\n", "\r\n", "\u3000", "e\u0301", "\x0c", "\u2028", "-\n",
+])  # fmt: skip
 
 
 @settings(max_examples=400)

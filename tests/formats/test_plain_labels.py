@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,9 @@ def test_words_and_a_colon_do_not_make_a_speaker(line: str, form: str, between: 
 
 def test_look_alikes_are_shown() -> None:
     found = [d for d in talk(inner="\n\n결론: 잘됐죠.", between="\n").findings if d.rule == "QC057"]
-    assert [(d.message, str(d.where)) for d in found] == [("2 lines begin with words and a colon and are read as speech: '결론'", "a.txt:6:1")]
+    assert [(d.message, str(d.where)) for d in found] == [
+        ("2 lines begin with words and a colon and are read as speech: '결론'", "a.txt:6:1")
+    ]
 
 
 def test_a_label_that_occurs_once_needs_the_form_of_the_others_and_more() -> None:
@@ -132,7 +136,8 @@ def test_a_blank_line_is_no_boundary() -> None:
 
 
 def test_headings_scenes_and_strokes_are_no_speech() -> None:
-    text = "A1: 왜?\n\nB2: 응.\n\n## 2. 다음: 이야기\n\nA1: 네?\n\n(녹음 중단: 전화)\n\n**3부**\n\nB2: 네.\n\n(웃음)\n\n---\n\nA1: 끝?\n\nB2: 네.\n"
+    text = "A1: 왜?\n\nB2: 응.\n\n"
+    text += "## 2. 다음: 이야기\n\nA1: 네?\n\n(녹음 중단: 전화)\n\n**3부**\n\nB2: 네.\n\n(웃음)\n\n---\n\nA1: 끝?\n\nB2: 네.\n"
     imported = read_text(text, "a.md")
     assert [s.text for s in imported.speeches if s.speaker == "#"] == ["2. 다음: 이야기", "(녹음 중단: 전화)", "**3부**"]
     assert imported.cut == ("---",)
@@ -140,7 +145,9 @@ def test_headings_scenes_and_strokes_are_no_speech() -> None:
 
 
 def test_numbered_lines_between_turns_are_marks_when_they_count_up() -> None:
-    text = "1. 배경\n면담자: 왜?\n이수안: 첫째로는요.\n1. 벽\n그거요.\n2. 과정\n면담자: 네?\n이수안: 네.\n3. 전망\n면담자: 끝?\n이수안: 네.\n"
+    text = (
+        "1. 배경\n면담자: 왜?\n이수안: 첫째로는요.\n1. 벽\n그거요.\n2. 과정\n면담자: 네?\n이수안: 네.\n3. 전망\n면담자: 끝?\n이수안: 네.\n"
+    )
     imported = read_text(text, "a.txt")
     assert [s.text for s in imported.speeches if s.speaker == "#"] == ["1. 배경", "2. 과정", "3. 전망"]
     assert imported.speeches[2].text == "첫째로는요.\n1. 벽\n그거요."
@@ -181,13 +188,29 @@ def test_circles_for_letters_are_names() -> None:
     assert labels(imported) == {"김○○", "○○○"}
 
 
-@pytest.mark.parametrize("label", ["P07", "Hannah Cole", "Dr. Kim", "참여자 1(여, 45세)", "Mira | North Hub", "lee_j", "Janet Finch-Saunders AM", "○○○"])
+@pytest.mark.parametrize(
+    "label", ["P07", "Hannah Cole", "Dr. Kim", "참여자 1(여, 45세)", "Mira | North Hub", "lee_j", "Janet Finch-Saunders AM", "○○○"]
+)
 def test_shapes_that_a_label_has(label: str) -> None:
     assert is_name_shaped(label)
 
 
 @pytest.mark.parametrize(
-    "label", ["", "12", "He said. Then", "a, b", '"Bea"', "1. Bea", "one two three four five six", "x" * 41, "at 7:30 pm", "_x_", "[x]", "이것/저것"]
+    "label",
+    [
+        "",
+        "12",
+        "He said. Then",
+        "a, b",
+        '"Bea"',
+        "1. Bea",
+        "one two three four five six",
+        "x" * 41,
+        "at 7:30 pm",
+        "_x_",
+        "[x]",
+        "이것/저것",
+    ],
 )
 def test_shapes_that_no_label_has(label: str) -> None:
     assert not is_name_shaped(label)
@@ -204,7 +227,8 @@ def test_phrases_do_not(label: str) -> None:
 
 
 def test_the_lexicon_knows_its_words() -> None:
-    assert [role_word(x) for x in ("Q1", "면담자 2", "피면담자", "사회자", "Everyone", "자동 안내", "Unknown Speaker", "연구자 ㄱ", "Bea")] == [
+    known = ("Q1", "면담자 2", "피면담자", "사회자", "Everyone", "자동 안내", "Unknown Speaker", "연구자 ㄱ", "Bea")
+    assert [role_word(label) for label in known] == [
         "interviewer", "interviewer", "respondent", "moderator", "group", "system", "unknown", "interviewer", None
     ]  # fmt: skip
     assert all(map(is_metadata, ["일시", "면담 대상", "File name", "Date of interview", "Recorded by", "Interviewer"]))
@@ -214,7 +238,12 @@ def test_the_lexicon_knows_its_words() -> None:
     assert all(map(is_talk_heading, ["Transcript", "면담 내용", "[녹취록]"]))
     assert all(map(is_back_heading, ["정리 메모", "Field notes", "참고 문헌"]))
     assert not any(map(is_back_heading, ["메모하는 습관", "Notes on a life"]))
-    assert all(map(is_footer, ["끝.", "- 끝 -", "<녹음 종료>", "clovanote.naver.com", "Transcribed by https://otter.ai", "[End of recording]", "Page 3 of 9"]))
+    assert all(
+        map(
+            is_footer,
+            ["끝.", "- 끝 -", "<녹음 종료>", "clovanote.naver.com", "Transcribed by https://otter.ai", "[End of recording]", "Page 3 of 9"],
+        )
+    )
     assert not any(map(is_footer, ["끝까지 가요.", "Generated a lot of work.", "e.g. this"]))
 
 
@@ -246,10 +275,12 @@ def test_a_hyphen_at_a_line_end_goes_only_when_the_word_stands_elsewhere(elsewhe
 
 
 def test_a_wrapped_line_that_begins_with_a_name_and_a_colon_is_speech() -> None:
-    talk_ = "\n\n".join(["Bea: " + WRAPPED.strip(), "Carlos: " + WRAPPED.strip().replace("come any more", "Bea: come any more")] * 3)
-    imported = read_text(talk_, "a.txt")
-    assert [s.speaker for s in imported.speeches] == ["Bea", "Carlos"] * 3
-    assert "to Bea: come any more" in imported.speeches[1].text
+    words = " ".join(WRAPPED.split())
+    turns = [f"{who}: {words}" for who in ("Bea", "Carlos")] * 5
+    turns[1] += " And then she said to me, and I said to Bea: come, and so they all came to see it."
+    width = next(w for w in range(50, 100) if "\nBea: come" in textwrap.fill(turns[1], w))
+    imported = read_text("\n\n".join(textwrap.fill(turn, width) for turn in turns), "a.txt")
+    assert [f"{s.speaker}: {s.text}" for s in imported.speeches] == turns
 
 
 @given(st.lists(st.sampled_from(["면담자: 왜?", "P1: 네", "", "결론: 됨", "## 2", "(전화)", "---", "끝."]), max_size=12))

@@ -175,7 +175,10 @@ def test_few_marked_answers_do_not_put_the_others_into_the_question() -> None:
 
 
 def test_after_a_prompt_the_one_respondent_answers_and_several_stay_unnamed() -> None:
-    one = read_text("질문 1. 왜요?\n\n이수안: 그냥.\n\n질문 2. 또?\n\n이름표 없이.\n\n질문 3. 끝?\n\n이수안: 네.\n\n질문 4. 정말?\n\n이수안: 네.\n", "a.txt")
+    one = read_text(
+        "질문 1. 왜요?\n\n이수안: 그냥.\n\n질문 2. 또?\n\n이름표 없이.\n\n질문 3. 끝?\n\n이수안: 네.\n\n질문 4. 정말?\n\n이수안: 네.\n",
+        "a.txt",
+    )
     assert [(s.speaker, s.text) for s in one.speeches][3] == ("이수안", "이름표 없이.")
     assert [d.rule for d in one.findings if d.rule == "QC059"] == ["QC059"]
     many = read_text("질문 1. 왜요?\n\n가람: 네.\n\n나래: 네.\n\n질문 2. 또?\n\n이름표 없이.\n\n가람: 아뇨.\n\n나래: 네.\n", "a.txt")
@@ -183,7 +186,8 @@ def test_after_a_prompt_the_one_respondent_answers_and_several_stay_unnamed() ->
 
 
 def test_minutes_of_a_council() -> None:
-    text = "제12회 회의록\n\n○위원장 김철수  개의합니다.\n○이영희 위원  예산은 얼마입니까?\n○주무관 박민수  3억입니다.\n○위원장 김철수  마칩니다.\n"
+    text = "제12회 회의록\n\n○위원장 김철수  개의합니다.\n"
+    text += "○이영희 위원  예산은 얼마입니까?\n○주무관 박민수  3억입니다.\n○위원장 김철수  마칩니다.\n"
     imported = read_text(text, "a.txt")
     assert imported.layout == "minutes"
     assert [s.speaker for s in imported.speeches] == ["위원장 김철수", "이영희 위원", "주무관 박민수", "위원장 김철수"]
@@ -194,7 +198,11 @@ def test_minutes_of_a_council() -> None:
 
 def test_times_without_names_cut_the_talk_and_name_nobody() -> None:
     imported = read_text("00:00:51\nHello there.\n\n00:01:10\nYes.\nIndeed.\n\n00:02:00\nNo.\n", "a.txt")
-    assert imported.speeches == (Speech("?", "Hello there.", "00:00:51"), Speech("?", "Yes.\nIndeed.", "00:01:10"), Speech("?", "No.", "00:02:00"))
+    assert imported.speeches == (
+        Speech("?", "Hello there.", "00:00:51"),
+        Speech("?", "Yes.\nIndeed.", "00:01:10"),
+        Speech("?", "No.", "00:02:00"),
+    )
     assert "QC051" in [d.rule for d in imported.findings]
     console = read_text("[00:43.810 --> 00:47.850]  Hello.\n[00:47.850 --> 00:50.000]  Yes.\n[00:50.000 --> 00:51.000]  No.\n", "a.txt")
     assert [(s.text, s.time) for s in console.speeches] == [("Hello.", "00:43.810"), ("Yes.", "00:47.850"), ("No.", "00:50.000")]
@@ -202,7 +210,12 @@ def test_times_without_names_cut_the_talk_and_name_nobody() -> None:
 
 def test_times_are_kept_as_written() -> None:
     imported = read_text("가람 180:00\n네.\n\n나래 1:80:00 아님\n\n가람 181:07\n네.\n\n나래 3:01:09.5\n네.\n\n나래 3:02:00\n네.\n", "a.txt")
-    assert [(s.speaker, s.time) for s in imported.speeches] == [("가람", "180:00"), ("가람", "181:07"), ("나래", "3:01:09.5"), ("나래", "3:02:00")]
+    assert [(s.speaker, s.time) for s in imported.speeches] == [
+        ("가람", "180:00"),
+        ("가람", "181:07"),
+        ("나래", "3:01:09.5"),
+        ("나래", "3:02:00"),
+    ]
 
 
 def test_two_layouts_that_see_as_much_are_told() -> None:

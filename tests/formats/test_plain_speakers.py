@@ -23,7 +23,16 @@ def said(*turns: tuple[str, str]) -> list[Speech]:
 
 @pytest.mark.parametrize(
     ("asks", "answers"),
-    [("Q", "A"), ("문", "답"), ("질문자", "응답자"), ("Interviewer", "P1"), ("I", "P1"), ("I", "R"), ("인터뷰어", "인터뷰이"), ("연구자 ㄱ", "참여자 F")],
+    [
+        ("Q", "A"),
+        ("문", "답"),
+        ("질문자", "응답자"),
+        ("Interviewer", "P1"),
+        ("I", "P1"),
+        ("I", "R"),
+        ("인터뷰어", "인터뷰이"),
+        ("연구자 ㄱ", "참여자 F"),
+    ],
 )
 def test_labels_that_say_a_role(asks: str, answers: str) -> None:
     proposed, guesses = roles(said((asks, "그렇군요."), (answers, "왜요?"), (asks, "네."), (answers, "네?")))
@@ -38,7 +47,9 @@ def test_a_single_letter_without_its_counterpart_is_an_initial() -> None:
 
 
 def test_other_roles() -> None:
-    speeches = said(("Moderator", "So?"), ("Bea", "Yes."), ("Carlos", "No."), ("Everyone", "Ha!"), ("Bea and Carlos", "Us!"), ("Recording", "Beep."))
+    speeches = said(
+        ("Moderator", "So?"), ("Bea", "Yes."), ("Carlos", "No."), ("Everyone", "Ha!"), ("Bea and Carlos", "Us!"), ("Recording", "Beep.")
+    )
     proposed, _ = roles([*speeches, Speech("Unknown Speaker", "Hm?")])
     assert proposed == {
         "Moderator": "moderator", "Bea": "respondent", "Carlos": "respondent", "Everyone": "group",
@@ -80,7 +91,12 @@ def test_one_speaker_alone_is_a_respondent() -> None:
 
 
 def test_from_four_talkers_on_the_one_who_asks_is_a_moderator() -> None:
-    round_ = said(("Dana", "What changed?"), ("Bea", "The street did change."), ("Tom", "The hall did change too."), ("Gus", "Nothing at all changed."))
+    round_ = said(
+        ("Dana", "What changed?"),
+        ("Bea", "The street did change."),
+        ("Tom", "The hall did change too."),
+        ("Gus", "Nothing at all changed."),
+    )
     assert roles(round_ * 3)[0]["Dana"] == "moderator"
 
 

@@ -44,6 +44,8 @@ def test_a_code_has_its_theme_its_depth_and_its_family() -> None:
     assert BOOK.parents["주민역량.전문성"] == "주민역량"
     assert BOOK.parents["community.network"] is None
     assert (BOOK.depth("community"), BOOK.depth("community.trust"), BOOK.depth("nowhere")) == (0, 1, 0)
+    deep = Codebook("", (Code("a", codes=(Code("b", codes=(Code("c"),)),)),))
+    assert deep.depth("c") == 2
     assert BOOK.family("community") == {"community", "community.trust", "community.ties"}
     assert BOOK.family("nowhere") == {"nowhere"}
 

@@ -157,6 +157,42 @@ def test_sentences_end_at_their_marks(parts: list[str]) -> None:
     assert cut(" ".join(parts)) == parts
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Prof",
+        "St",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "No",
+        "Vol",
+        "Fig",
+        "al",
+        "approx",
+        "Dept",
+        "Inc",
+        "Ltd",
+        "Jr",
+        "Sr",
+        "Rev",
+        "Hon",
+        "Gov",
+        "cf",
+        "viz",
+        "ca",
+        "X",
+    ],
+)
+def test_a_full_stop_after_an_abbreviation_ends_no_sentence(word: str) -> None:
+    assert cut(f"It says ({word}. Kim did. So") == [f"It says ({word}. Kim did.", "So"]
+
+
 def test_a_line_break_ends_a_sentence_and_white_space_belongs_to_none() -> None:
     assert cut("  첫 문단\n\n 둘째 문단입니다.  \n") == ["첫 문단", "둘째 문단입니다."]
     assert cut(" \n ") == []

@@ -26,8 +26,8 @@ NAMED = ("cases", "sources", "coders")
 class Matrix:
     """Passages by row and column before they are counted.
 
-    ``status`` tells a blank column from one of zeros, ``inside`` names the cases behind each column, ``own`` counts the
-    words of each case in each source, ``known`` holds the sources that somebody has begun or finished.
+    ``status`` tells a blank column from one of zeros, ``inside`` names the cases behind each column and ``asked`` all of
+    them, ``own`` counts the words of each case in each source, ``known`` holds the sources that somebody has begun or finished.
     """
 
     project: Project
@@ -38,6 +38,7 @@ class Matrix:
     cells: Mapping[tuple[str, str], tuple[Passage, ...]]
     whole: Mapping[str, tuple[Passage, ...]]
     status: Mapping[str, Status]
+    asked: frozenset[str]
     inside: Mapping[str, frozenset[str]]
     own: Mapping[str, Mapping[str, int]]
     known: frozenset[str]
@@ -63,7 +64,7 @@ def build(project: Project, question: Question, by: str) -> Matrix:
     return Matrix(
         project, question, by, rows_of(project, question), columns,
         {key: tuple(v) for key, v in cells.items()}, {r: tuple(v) for r, v in whole.items()},
-        _statuses(project, by, inside, states), inside,
+        _statuses(project, by, inside, states), asked, inside,
         {s.id: own_words(project, s, question) for s in project.sources.values()}, frozenset(states), homeless,
     )  # fmt: skip
 
@@ -171,7 +172,7 @@ def value(m: Matrix, row: str, column: str | None, cell: CellKind) -> Cell:
         return int(bool(found)) if column is not None else sum(bool(m.cells.get((row, c))) for c in m.columns)
     if cell == "quotes":
         return "\n".join(f"{p.exact} [{p.address}]" for p in _one_each(found)) if column is not None else None
-    inside = frozenset(_asked(m)) if column is None else m.inside[column]
+    inside = m.asked if column is None else m.inside[column]
     if cell == "cases":
         return len([c for c in count.cases(found) if c in inside])
     return _words(m, found, column, inside, cell)
@@ -180,10 +181,6 @@ def value(m: Matrix, row: str, column: str | None, cell: CellKind) -> Cell:
 def _one_each(found: Iterable[Passage]) -> Iterator[Passage]:
     """Give each range once, however many codes and coders it has."""
     return iter({(p.source.id, p.span): p for p in found}.values())
-
-
-def _asked(m: Matrix) -> Iterator[str]:
-    return (c for c in speaking_cases(m.project) if m.question.takes_case(m.project, c))
 
 
 def _words(m: Matrix, found: Sequence[Passage], column: str | None, inside: frozenset[str], cell: CellKind) -> Cell:
@@ -231,7 +228,7 @@ def _row(m: Matrix, code: str, cell: CellKind, lang: str, coded: int) -> tuple[C
 def _coded_cases(m: Matrix) -> frozenset[str]:
     """Give the cases of which something is known: their sources are begun or finished."""
     known = (m.project.sources[id_] for id_ in m.known)
-    return frozenset(_asked(m)) & {c for s in known for t in s.turns if (c := s.case_of(t))}
+    return m.asked & {c for s in known for t in s.turns if (c := s.case_of(t))}
 
 
 def _head_rows(m: Matrix) -> tuple[tuple[Cell, ...], ...]:
@@ -270,7 +267,7 @@ def coder_policy(question: Question, lang: str) -> str:
 def _attribute_notes(m: Matrix, lang: str) -> Iterator[str]:
     if m.by in NAMED:
         return
-    values = {c: m.project.cases.get(c, Case(c)).values(m.by) for c in _asked(m)}
+    values = {c: m.project.cases.get(c, Case(c)).values(m.by) for c in sorted(m.asked)}
     several = [f"{c} {'; '.join(v)}" for c, v in values.items() if len(v) > 1]
     if several:
         yield phrase("several", lang, names=", ".join(several))

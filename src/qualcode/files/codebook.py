@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qualcode.files.layout import Layout, read_bytes, write_whole
-from qualcode.files.yaml import Map, Reader, Seq, compose, decode_utf8, field_names, to_data, unknown_field, validate
+from qualcode.files.yaml import Map, Reader, Seq, adapter, compose, decode_utf8, field_names, to_data, unknown_field, validate
 from qualcode.model.codebook import Code, Codebook, Keyword, Tests
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.text import blob_version
@@ -16,16 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import yaml
-    from pydantic import TypeAdapter
 
 _FIELDS = tuple(dict.fromkeys(name for kind in (Codebook, Code, Keyword, Tests) for name in field_names(kind)))
-
-
-@cache
-def _adapter() -> TypeAdapter[Codebook]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
-
-    return TypeAdapter(Codebook)
 
 
 def read_codebook(path: Path, shown: str) -> tuple[Codebook, tuple[Diagnostic, ...]]:
@@ -50,7 +41,7 @@ def parse_codebook(raw: bytes, shown: str) -> tuple[Codebook, tuple[Diagnostic, 
             found = error("QC108", "this codebook is empty", Location(shown), "qualcode codebook add ID writes a first code")
             reader.findings.append(found)
         return Codebook(version=blob_version(raw)), tuple(reader.findings)
-    book = validate(_adapter(), data, reader, Codebook())
+    book = validate(Codebook, data, reader, Codebook())
     return _with_version(book, blob_version(raw)), tuple(reader.findings)
 
 
@@ -97,7 +88,7 @@ def _keyword(keyword: Any, node: yaml.Node, reader: Reader) -> Any:  # noqa: ANN
 
 def codebook_schema() -> dict[str, Any]:
     """Give the JSON Schema of a codebook file, made from the same values that are loaded."""
-    schema = _adapter().json_schema(by_alias=True)
+    schema = adapter(Codebook).json_schema(by_alias=True)
     for definition in (schema, *schema["$defs"].values()):
         for own in ("where", "version"):
             definition.get("properties", {}).pop(own, None)

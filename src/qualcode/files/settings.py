@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
 def read_settings(layout: Layout) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the study's settings; what does not fit is a finding and keeps its default."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
-
     text, findings = decode_utf8(read_bytes(layout.settings), SETTINGS)
     if text is None:
         return Settings(), tuple(findings)
     node, problems = compose(text, SETTINGS)
     reader = Reader(SETTINGS, text, [*findings, *problems], field_names(Settings))
     data = to_data(node, reader)
-    settings = validate(TypeAdapter(Settings), data if data is not None else {}, reader, Settings())
+    settings = validate(Settings, data if data is not None else {}, reader, Settings())
     return settings, tuple(reader.findings)
 
 

@@ -105,8 +105,6 @@ def _check(source: Source) -> list[Diagnostic]:
 
 def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, ...]]:
     """Read a sidecar; a missing one is a finding."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
-
     path = layout.sidecar(id_)
     shown = layout.relative(path)
     if not path.is_file():
@@ -118,7 +116,7 @@ def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, .
     reader = Reader(shown, text or "", [*findings, *problems], _FIELDS)
     data = to_data(node, reader)
     _declare_bare_speakers(data)
-    sidecar = validate(TypeAdapter(Sidecar), data if data is not None else {}, reader, Sidecar())
+    sidecar = validate(Sidecar, data if data is not None else {}, reader, Sidecar())
     return sidecar, tuple(reader.findings)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import yaml
 
@@ -189,16 +190,26 @@ class _Converter:
         return nfc(node.value)
 
 
-def validate(adapter: TypeAdapter[T], data: Any, reader: Reader, empty: T) -> T:  # noqa: ANN401 - whatever the file holds
-    """Make values of data: each misfit is a finding and is left out, until the rest fits."""
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a dataclass
+    """Give what makes values of a dataclass out of data; made once, because that costs more than using it."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
+
+    return TypeAdapter(kind)
+
+
+def validate(kind: type[T], data: Any, reader: Reader, empty: T) -> T:  # noqa: ANN401 - whatever the file holds
+    """Make a value of data: each misfit is a finding and is left out, until the rest fits."""
     from pydantic import ValidationError  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
 
     while True:
         try:
-            return adapter.validate_python(data)
+            value: T = adapter(cast("Hashable", kind)).validate_python(data)
         except ValidationError as problem:
             if not _prune(data, problem.errors(include_url=False), reader):
                 return empty
+        else:
+            return value
 
 
 def _prune(data: Any, problems: Iterable[ErrorDetails], reader: Reader) -> bool:  # noqa: ANN401 - whatever the file holds

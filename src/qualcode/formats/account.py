@@ -54,6 +54,12 @@ def _tied(best: Found, second: Found, path: str) -> Diagnostic:
     return warning("QC057", message, Location(path), "put a label and a colon before each turn if that is wrong")
 
 
+def once(talk: Talk, path: str) -> list[Diagnostic]:
+    """Find labels that begin one turn only."""
+    counts = Counter(s.speaker for s in talk.speeches)
+    return [_once(label, Location(path)) for label, n in counts.items() if n == 1 and label not in {HEADING, UNKNOWN_SPEAKER}]
+
+
 def _once(label: str, where: Location) -> Diagnostic:
     return note("QC057", f"{label!r} begins one turn only and is taken as a speaker", where, "if it is none, edit the line")
 

@@ -19,7 +19,7 @@ _MOST = 2 / 3
 _OFTEN = 8
 _SHARE = 0.2
 _FEW = 3
-"""A label with fewer turns than one part in so many of the second most frequent is weak."""
+"""A label with at most one turn for so many of the second most frequent label is weak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def believe(page: Page, candidates: Sequence[Head]) -> Believed:
     """Decide which candidates begin turns: a label recurs in the form of the others; one that occurs once needs more."""
     fits = _fitting(page, candidates)
     fitting = [h for h in candidates if fits(h)]
-    accepted = _recurring_labels(fitting)
+    accepted = recurring_labels(fitting)
     sure = [h for h in candidates if h.key in accepted and (fits(h) or not page.wrapped)]
     often = recurring(fitting)
     single = _singles([h for h in fitting if h.key not in often], sure)
@@ -73,14 +73,14 @@ def _share(heads: Sequence[Head], *traits: str) -> float:
     return sum(not h.form.isdisjoint(traits) for h in heads) / len(heads) if heads else 0.0
 
 
-def _recurring_labels(heads: Sequence[Head]) -> set[str]:
-    """Give the labels that recur and are speakers', in three steps: established ones, those of their form, joint ones."""
+def recurring_labels(heads: Sequence[Head]) -> set[str]:
+    """Give the labels, as compared, that recur and are speakers': established ones, those of their form, joint ones."""
     spelled = {h.key: h.label for h in heads}
     counts = {k: n for k, n in Counter(h.key for h in heads).items() if n >= RECURS and not _is_no_speaker(spelled[k])}
     total = sum(counts.values())
     counts = {k: n for k, n in counts.items() if is_name_like(spelled[k]) or n >= _SHARE * total or n >= _OFTEN}
     second = sorted(counts.values(), reverse=True)[:2][-1:] or [0]
-    strong = {k for k, n in counts.items() if n * _FEW >= second[0]}
+    strong = {k for k, n in counts.items() if n * _FEW > second[0]}
     known = [spelled[k] for k in strong]
     weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from itertools import accumulate, pairwise
 
-from qualcode.formats.lexicon import fold, is_datum_only, is_prose
+from qualcode.formats.believe import recurring_labels
+from qualcode.formats.labels import Head, read_head
+from qualcode.formats.lexicon import fold, is_datum_only
 from qualcode.formats.lines import Page
-from qualcode.formats.names import is_name_like, is_name_shaped, without_mark
+from qualcode.formats.names import could_speak_once, is_name_shaped, without_mark
 from qualcode.formats.talk import Talk
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech, declared_label, spoken
 from qualcode.model.text import Span, trim
@@ -29,18 +31,24 @@ def read_back(page: Page, text: str) -> Talk | None:
     if page.wrapped or len(matches) < max(len(firsts), _RECURS):
         return None
     counts = Counter(m["label"] for m in matches)
-    if not all(_plausible(label, n) for label, n in counts.items()) or not any(n >= _RECURS for n in counts.values()):
+    recurring = recurring_labels([Head(0, label, "") for label in counts.elements() if label not in _RESERVED])
+    plausible = all(label in _RESERVED or _could_speak(label, n, recurring) for label, n in counts.items())
+    if not plausible or max(counts.values()) < _RECURS or _is_data(page, page.blocks()[0]):
         return None
     return _turns(text, matches, counts)
 
 
-def _plausible(label: str, count: int) -> bool:
-    """Tell whether a label that begins blocks is a speaker's: any that recurs and is no sentence, or a name that does not."""
-    if label in _RESERVED:
-        return True
-    if not is_name_shaped(label) or without_mark(label) != label or is_prose(label) or is_datum_only(label):
+def _could_speak(label: str, count: int, recurring: set[str]) -> bool:
+    """Tell whether a label that begins blocks is a speaker's: one that recurs among the others, or a name that does not."""
+    if not is_name_shaped(label) or without_mark(label) != label:
         return False
-    return count >= _RECURS or is_name_like(label)
+    return fold(label) in recurring or (count < _RECURS and could_speak_once(label, ()))
+
+
+def _is_data(page: Page, block: range) -> bool:
+    """Tell whether a block also holds data about the talk: the first one then is no turn."""
+    heads = [read_head(page, i) for i in block]
+    return any(h is not None and is_datum_only(h.label) for h in heads[1:])
 
 
 def _turns(text: str, matches: list[re.Match[str]], counts: Counter[str]) -> Talk | None:

@@ -59,7 +59,7 @@ _PROSE_STARTS = _words(
     "my our your his her their the one two three a an this that these those so and but for i we he she they it what because "
     "like there here in on at if when"
 )
-_PROSE_ENDS = ("면", "은", "는", "을", "를", "데", "고", "서", "게", "요", "다", "죠", "까", "로", "도", "것")
+_PROSE_ENDS = ("면", "은", "는", "을", "를", "데", "고", "서", "게", "요", "다", "죠", "까", "로", "도", "것", "어")
 
 _TALK_HEADINGS = re.compile(
     r"(?:full\s+)?(?:transcript(?:ion)?|interview(?:\s+transcript)?|conversation|dialogue|the\s+talk)"

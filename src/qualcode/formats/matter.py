@@ -22,7 +22,7 @@ def front_end(page: Page, candidates: Sequence[Head], heads: Sequence[Head]) -> 
     believed = sorted(h.line for h in heads)
     ends = [_after_data(at, block) for block in _data_blocks(page, at, believed)]
     ends += [i + 1 for i in page.content() if _announces(page, i) and _early(i, believed)]
-    return max([0, *ends, _leading_data(page, at, {h.key for h in heads})])
+    return max([0, *ends, _leading_data(page, at, {h.key for h in heads}), _cast_end(page, at)])
 
 
 def _early(line: int, believed: Sequence[int]) -> bool:
@@ -86,10 +86,19 @@ def _leading_data(page: Page, at: Mapping[int, Head], keys: Collection[str]) -> 
 
 
 def _again(page: Page, at: Mapping[int, Head], index: int) -> bool:
-    """Tell whether the next label is the same word, or a datum: then this line says who the speaker is."""
+    """Tell whether the next label is the same word, or only ever a datum: then this line says who the speaker is."""
     following = page.next_content(index)
     head = at.get(following) if following is not None else None
-    return head is not None and (head.key == at[index].key or (is_metadata(head.label) and _is_value(head)))
+    return head is not None and (head.key == at[index].key or (is_datum_only(head.label) and _is_value(head)))
+
+
+def _cast_end(page: Page, at: Mapping[int, Head]) -> int:
+    """Give the line after a first block that lists who is who, in a file whose turns all have blocks of their own."""
+    blocks = [[at.get(i) for i in block] for block in page.blocks()]
+    shared = [sum(head is not None for head in block) > 1 for block in blocks]
+    cast = [head for head in blocks[0] if head is not None and role_word(head.label) and _is_value(head)]
+    distinct = len({head.key for head in cast}) == len(blocks[0])
+    return page.blocks()[0].stop if distinct and shared[0] and not any(shared[1:]) and len(blocks) > 1 else 0
 
 
 def back_start(page: Page, last: Head) -> int:

@@ -8,12 +8,13 @@ from difflib import SequenceMatcher
 
 from qualcode.formats.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
 
-_FORBIDDEN = re.compile(r"[\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")
+_FORBIDDEN = re.compile(r"[:：\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")
 _ABBREVIATION = re.compile(r"(?:[A-Z가-힣]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.")
 _SEVERAL = re.compile(r"\s*(?:[·,&+/]|\band\b)\s*")
 _PARTICLES = frozenset({"of", "de", "da", "van", "von", "der", "the", "and"})
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진")
 _NO_NAME_ENDS = frozenset("감점들적력성는를것")
+_LETTERS = frozenset("가나다라마바사아자차카타파하ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONGEST = 40
 _MOST_WORDS = 5
 _KOREAN_NAME = 4
@@ -54,7 +55,7 @@ def is_name_like(label: str) -> bool:
 def _is_korean_name(tokens: Sequence[str]) -> bool:
     if len(tokens) == 1:
         return len(tokens[0]) <= _KOREAN_NAME and tokens[0][-1] not in "는를"
-    titled = any(t in TITLES or len(t) == 1 for t in tokens)
+    titled = any(t in TITLES for t in tokens) or tokens[-1] in _LETTERS
     return titled or all(not t.isascii() and len(t) <= 2 for t in tokens)  # noqa: PLR2004 - a family and a given name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qualcode.formats.account import gaps, in_doubt, unaccounted, why
+from qualcode.formats.account import gaps, in_doubt, once, unaccounted, why
 from qualcode.formats.canonical import read_back
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.layouts import DETECTORS, detect
@@ -64,7 +64,7 @@ def read_text(raw: str, name: str, layout: str | None = None) -> Imported:
         return Imported(layout=NONE, findings=(error("QC050", "this file is empty", Location(name), "export it again"),))
     own = read_back(page, text) if layout in {None, CANONICAL} else None
     if own:
-        return _imported(own, CANONICAL, "each block begins with a label, as in our own transcripts", (), name, text)
+        return _imported(own, CANONICAL, "each block begins with a label, as in our own transcripts", once(own, name), name, text)
     found = detect(page, layout) if layout != CANONICAL else []
     if not found:
         return _imported(unlabelled(page), NONE, "no label recurs in any known form", (), name, text)

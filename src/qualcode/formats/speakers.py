@@ -36,10 +36,10 @@ _ENOUGH = 0.7
 _MARGIN = 0.25
 _FEWEST_TURNS = 2
 _SHARE = 0.1
-"""Who has fewer of the turns than this does not lead the talk."""
+"""Who has fewer of the turns than this does not lead the talk, nor who asks in fewer of them."""
 _MOST_LABELS = 40
 _KOREAN = 0.85
-_LITTLE = 0.05
+_LITTLE = 0.1
 _HANGUL = re.compile(f"[{HANGUL}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
@@ -124,7 +124,7 @@ def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path:
         return []
     mean = sum(known[t].words * known[t].turns for t in talkers) / sum(known[t].turns for t in talkers)
     (best, who), (second, _) = sorted(((_asking(known[t], mean), t) for t in talkers), reverse=True)[:2]
-    if best < _ENOUGH or best - second < _MARGIN:
+    if known[who].asks < _SHARE or best < _ENOUGH or best - second < _MARGIN:
         help_ = "say who asks in the transcript's sidecar: speakers, role: interviewer"
         return [note("QC054", "no interviewer was recognised; all speakers are taken as respondents", Location(path), help_)]
     several = [label for label, role in roles.items() if role is None and known[label].turns >= _FEWEST_TURNS]

@@ -131,21 +131,20 @@ def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str
     levels = {level for i, level in headings.items() if i > first and i not in at}
     found = {i: heading_text(page.lines[i]) for i, level in headings.items() if level in levels and i not in at}
     said = {page.next_content(h.line) for h in heads if h.alone}
-    leading = [i for i in page.content(0, stop) if i not in at and i not in found and _leads(page, i, at)]
-    scenes = [i for i in leading if i > first and i not in said and _is_scene(page, i)]
-    return found | {i: page.lines[i].strip() for i in (*scenes, *_numbered(page, leading))}
+    leading: list[int] = []
+    scenes: list[int] = []
+    leads = True
+    for i in (i for i in reversed(page.content(0, stop)) if i not in found):
+        leading += [i] if leads and i not in at else []
+        scenes += [i] if leads and i > first and i not in at and i not in said and _is_scene(page, i) else []
+        leads = i in at or i in scenes[-1:]
+    return found | {i: page.lines[i].strip() for i in (*scenes, *_numbered(page, leading[::-1]))}
 
 
 def _is_scene(page: Page, index: int) -> bool:
     """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end."""
     line = page.lines[index]
     return (is_event(line) and not is_sound(line)) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
-
-
-def _leads(page: Page, index: int, at: Iterable[int]) -> bool:
-    """Tell whether the next line that is not blank begins a turn, or nothing follows."""
-    following = page.next_content(index)
-    return following is None or following in at
 
 
 def _numbered(page: Page, lines: Iterable[int]) -> list[int]:

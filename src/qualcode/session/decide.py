@@ -13,7 +13,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.source import Source
 from qualcode.model.text import Span, nfc, trim
-from qualcode.ops import KINDS, Op
+from qualcode.ops import ENDS, KINDS, Op
 from qualcode.session.study import Session
 
 Row = Mapping[str, Any]
@@ -104,6 +104,8 @@ def decide(session: Session, row: Row) -> Decision:
 def _about_a_line(session: Session, row: Row, kind: str, note: str) -> Decision:
     """Read a row that ends, changes or annotates a decision named by its id."""
     source, op = session.own_line(_target(row) or _need(row, "of"))
+    if kind in ENDS and op.id not in {c.id for c in session.project.codings}:
+        raise QualcodeError(f"{op.id} is no coding that stands", "qualcode quotes --format json gives the ids of those that do")
     if kind == "recode":
         return Decision(source, (Op(kind, of=op.id, code=session.code(_need(row, "code")).id, note=note),))
     if kind == "move":
