@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qualcode.formats.account import unaccounted
 from qualcode.formats.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_prose, is_talk_heading, role_word
 from qualcode.formats.lines import cells, is_event, is_rule, join_wrapped, make_page, words_of
-from qualcode.formats.names import is_name_like, is_name_shaped, is_near
+from qualcode.formats.names import is_clear_name, is_name_like, is_name_shaped, is_near
 from qualcode.formats.plain import read_text
 from qualcode.formats.talk import Talk
 from qualcode.model.imported import Imported
@@ -219,6 +219,11 @@ def test_shapes_that_no_label_has(label: str) -> None:
 @pytest.mark.parametrize("label", ["이수안", "박솔·정하윤", "김 선생님", "Amara Osei", "참여자 가", "lee_j", "화자1", "van Dijk and Osei"])
 def test_names_read_like_names(label: str) -> None:
     assert is_name_like(label)
+
+
+def test_names_that_are_no_common_word() -> None:
+    assert all(map(is_clear_name, ["P07", "면담자", "Amara Osei", "이수안", "김 선생님"]))
+    assert not any(map(is_clear_name, ["Patience", "자신감", "소속감", "비용", "guest speaker", "박솔"]))
 
 
 @pytest.mark.parametrize("label", ["예를 들면", "제 생각은", "문제는", "one thing", "My point", "결론", "guest speaker", "마을을 위한 일"])

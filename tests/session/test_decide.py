@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from support import Run
 
 
-def apply(qualcode: Run, *rows: dict[str, object], coder: str = "kim") -> tuple[int, str]:
+def apply(qualcode: Run, *rows: Mapping[str, object], coder: str = "kim") -> tuple[int, str]:
     Path("rows.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     ran = qualcode("apply", "--from", "rows.jsonl", "--coder", coder)
     return int(ran.code), ran.err
@@ -92,8 +95,6 @@ def test_a_row_twice_stands_once(school: Path, qualcode: Run) -> None:
 
 
 def test_composed_and_decomposed_names_are_one(school: Path, qualcode: Run) -> None:
-    import unicodedata
-
     decomposed = unicodedata.normalize("NFD", "현장 밀착")
     assert decomposed != "현장 밀착"
     assert apply(qualcode, {"address": "P03:4", "code": decomposed})[0] == 0

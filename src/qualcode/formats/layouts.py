@@ -278,9 +278,7 @@ def _of_many(page: Page, found: Found, heads: Sequence[Head]) -> Found:
 
 
 def _covers(page: Page, heads: Sequence[Head], share: float) -> bool:
-    """Tell whether so large a share of the blocks between the first and the last head begin with one, or of the lines."""
-    if not heads:
-        return False
+    """Tell whether so large a share of the blocks between the first and the last head (there is one) hold heads."""
     at = {h.line for h in heads}
     blocks = [b for b in page.blocks() if heads[0].line <= b[-1] and b[0] <= heads[-1].line]
     begun = sum(bool(at.intersection(b)) for b in blocks)

@@ -65,9 +65,7 @@ def _is_value(head: Head) -> bool:
 def _after_data(at: Mapping[int, Head], block: range) -> int:
     """Give the line after the last datum of a block; a role word with a short value below a datum is one, too."""
     last = max(i for i in block if i in at and is_datum_only(at[i].label))
-    while last + 1 in block and last + 1 in at and _is_value(at[last + 1]) and role_word(at[last + 1].label):
-        if not is_metadata(at[last + 1].label):
-            break
+    while last + 1 in block and last + 1 in at and _is_value(at[last + 1]) and is_metadata(at[last + 1].label):
         last += 1
     return last + 1
 
