@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qualcode.model.case import Case
@@ -11,7 +13,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, Severity, error, not
 from qualcode.model.project import Project, Settings
 from qualcode.model.source import Source, Speaker, make_source
 from qualcode.model.text import Span
-from qualcode.rules import RULES, check, nearest
+from qualcode.rules import RULES, check, codings_adrift, codings_without_source, nearest
 
 
 def at(line: int) -> Location:
@@ -213,3 +215,29 @@ def test_only_the_rules_that_are_asked_for_run() -> None:
 def test_a_mistyped_code_is_answered_with_the_nearest(typed: str, said: str) -> None:
     project = book(Code("영향.자원연계", label={"ko": "자원연계", "en": "Linked resources"}), Code("pride"))
     assert nearest(project, typed) == said
+
+
+def test_a_coding_adrift_is_listed_with_the_nearest_words() -> None:
+    source = make_source(
+        "P03", "P03: 예산이 해마다 끊겨요.\n", {"P03": Speaker("P03", "respondent")}, case="P03", path="transcripts/P03.txt"
+    )
+    anchor = Anchor(5, 20, "예산이 일 년 단위로 끊기니까", "", "", "old")
+    lost = Coding("id1", "kim", "P03", "task", None, anchor, nearest=Span(5, 15))
+    torn = replace(lost, id="id2", nearest=None, ambiguous=True)
+    found = list(codings_adrift(Project(sources={"P03": source}, codings=(lost, torn))))
+    assert [(d.rule, d.severity, str(d.where)) for d in found] == [
+        ("QC201", Severity.ERROR, "transcripts/P03.txt:1:6"),
+        ("QC201", Severity.ERROR, "transcripts/P03.txt:1:1"),
+    ]
+    assert "no longer finds its words (kim, task" in found[0].message
+    assert "more than one place" in found[1].message
+    assert "예산이 일 년 단위로 끊기니까" in (found[0].help or "")
+    assert not list(codings_adrift(Project(sources={"P03": source}, codings=(replace(lost, span=Span(5, 9)),))))
+
+
+def test_codings_of_a_source_that_is_gone_are_said_once_a_log() -> None:
+    anchor = Anchor(0, 2, "ab", "", "", "old")
+    codings = tuple(Coding(f"id{i}", coder, "P99", "task", None, anchor) for i, coder in enumerate(("kim", "kim", "lee")))
+    project = Project(codings=codings)
+    assert [d.rule for d in codings_without_source(project)] == ["QC205", "QC205"]
+    assert not list(codings_adrift(project))

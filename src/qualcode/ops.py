@@ -196,7 +196,7 @@ def next_at(now: datetime, last: str) -> str:
 
 
 def _utc(moment: datetime, precision: str = "seconds") -> str:
-    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

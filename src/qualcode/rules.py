@@ -13,6 +13,7 @@ from qualcode.model.project import Project
 from qualcode.model.source import ROLES
 from qualcode.model.text import Span
 
+_LONG = 60
 Rule = Callable[[Project], Iterable[Diagnostic]]
 
 
@@ -73,6 +74,27 @@ def codes_without_definition(project: Project) -> Iterator[Diagnostic]:
     for code in project.codebook.tree():
         if not (code.brief or code.definition):
             yield note("QC302", f"{code.id!r} has neither brief nor definition", code.where, "two coders need one sentence to agree on")
+
+
+def codings_adrift(project: Project) -> Iterator[Diagnostic]:
+    """QC201: a coding no longer finds its words, or finds them in more than one place; it counts in nothing."""
+    for c in (c for c in project.codings if c.span is None and c.source in project.sources):
+        source = project.sources[c.source]
+        where = source.line_of(c.nearest.start) if c.nearest else Location(source.path)
+        length = c.nearest.end - c.nearest.start if c.nearest else 1
+        place = Location(where.path, where.line, where.column, max(1, length))
+        what = "finds its words in more than one place" if c.ambiguous else "no longer finds its words"
+        words = c.anchor.exact if len(c.anchor.exact) <= _LONG else c.anchor.exact[:_LONG] + "…"
+        help_ = f'the coded words were "{words}"; put them right: qualcode apply --from FILE, op move, of {c.id}'
+        yield error("QC201", f"this coding {what} ({c.coder}, {c.code}, {c.where})", place, help_)
+
+
+def codings_without_source(project: Project) -> Iterator[Diagnostic]:
+    """QC205: codings of a source that is not in the study."""
+    lost = {(c.coder, c.source): c.where for c in reversed(project.codings) if c.source not in project.sources}
+    for (coder, source), where in sorted(lost.items(), key=lambda item: item[0]):
+        message = f"codings of {coder} are of a source that is not in the study: {source}"
+        yield warning("QC205", message, where, "restore its transcript, or move the log away")
 
 
 def provisional_codes(project: Project) -> Iterator[Diagnostic]:
@@ -161,6 +183,8 @@ def sources_without_case(project: Project) -> Iterator[Diagnostic]:
 
 
 RULES: tuple[Rule, ...] = (
+    codings_adrift,
+    codings_without_source,
     ids_used_twice,
     old_ids_in_use,
     dots_against_the_tree,

@@ -130,6 +130,7 @@ def test_all_six_codebooks_ship() -> None:
 def test_the_schema_is_a_schema_and_knows_only_fields_of_files() -> None:
     schema = codebook_schema()
     Draft202012Validator.check_schema(schema)
+    assert (schema["$schema"], schema["title"]) == (Draft202012Validator.META_SCHEMA["$id"], "qualcode codebook")
     assert set(schema["properties"]) == {"codebook", "codes"}
     code = schema["$defs"]["Code"]["properties"]
     assert "not" in code

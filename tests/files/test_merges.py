@@ -27,6 +27,7 @@ from qualcode.model.coding import Anchor
 from qualcode.model.project import Project
 from qualcode.model.text import Span, text_version
 from qualcode.ops import Op, encode, fold
+from qualcode.rules import codings_adrift
 from studies import BOOK, CODEBOOK, CODES, EXPERTISE, INTERVIEWS, KIM, LEE, NINE, code, make_study, quote, record
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
@@ -331,7 +332,7 @@ class Trial:
 
 
 def rules(project: Project) -> list[str]:
-    return [d.rule for d in project.diagnostics]
+    return [d.rule for d in (*project.diagnostics, *codings_adrift(project))]
 
 
 @trials

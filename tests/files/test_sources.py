@@ -181,6 +181,12 @@ def test_a_label_that_recurs_and_is_not_declared_is_told_at_its_first_line(tmp_p
     assert findings == [("QC033", "transcripts/P03.txt:2:1")]
 
 
+@pytest.mark.parametrize("line", ["P03:네", "P03：네", "P03 ： 네", "P03 [오후]: 네", "P03 [00:10]:네"])
+def test_a_line_that_is_nearly_a_turn_is_told(tmp_path: Path, line: str) -> None:
+    _, findings = transcript(tmp_path, f"P03: 가\n\n{line}\nP03: 끝\nP03 말: P03:\n".encode())
+    assert findings == [("QC035", "transcripts/P03.txt:3:1")]
+
+
 def test_sources_are_the_texts_of_the_folder(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     assert source_ids(layout) == ()

@@ -53,6 +53,9 @@ def test_pieces_of_a_korean_interview_are_recognised(encoding: str, length: int)
 def test_a_johab_file_needs_nearly_all_letters_to_be_hangul() -> None:
     talk = (SAMPLES / "own_line_labels.md").read_text(encoding="utf-8").replace("―", "-").replace("·", " ")
     assert decode(talk.encode("johab"))[1] == "johab"
+    two_thirds = b"\xd2l\xc4t\xe6\xc4"
+    assert two_thirds.decode("johab") == "횳캆崙"
+    assert decode(two_thirds)[1] == GUESS
 
 
 def test_a_letter_outside_korea_is_cp949_only_by_majority() -> None:

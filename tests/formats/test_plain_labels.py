@@ -183,6 +183,12 @@ def test_two_roles_that_speak_once_each_are_believed() -> None:
     assert [(s.speaker, s.text) for s in imported.speeches] == [("면담자", "안녕하세요?"), ("참여자", "네, 안녕하세요.")]
 
 
+def test_one_word_that_recurs_makes_no_talk() -> None:
+    assert [d.rule for d in read_text("장보기: 사과\n할일: 청소\n장보기: 배\n", "a.txt").findings] == ["QC051"]
+    alone = read_text("면담자: 네.\n그렇게.\n면담자: 정말요.\n", "a.txt")
+    assert [s.text for s in alone.speeches] == ["네.\n그렇게.\n정말요."]
+
+
 def test_circles_for_letters_are_names() -> None:
     imported = read_text("김○○: 안녕하세요.\n○○○: 네.\n김○○: 왜요?\n○○○: 그냥요.\n", "a.txt")
     assert labels(imported) == {"김○○", "○○○"}

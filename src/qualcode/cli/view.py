@@ -176,14 +176,16 @@ def _widths(grid: _Grid, block: Sequence[int], screen: Screen) -> list[int]:
     """Give each column its natural width; columns of long texts, then all texts, give up what does not fit and fold."""
     widths = [grid.natural[i] for i in block]
     columns = [grid.table.columns[i] for i in block]
-    notes = sorted((n for n, c in enumerate(columns) if c.note), key=lambda n: -widths[n])
-    texts = sorted((n for n, c in enumerate(columns) if c.kind == "text"), key=lambda n: -widths[n])
-    too_much = sum(widths) + GAP * len(widths) - screen.width
-    for n, smallest in (*((n, _SMALLEST_NOTE) for n in notes), *((n, _SMALLEST_TEXT) for n in texts)):
-        less = max(0, min(too_much, widths[n] - smallest))
-        widths[n] -= less
-        too_much -= less
+    room = screen.width - GAP * len(widths)
+    _shrink(widths, [n for n, c in enumerate(columns) if c.note], _SMALLEST_NOTE, room)
+    _shrink(widths, [n for n, c in enumerate(columns) if c.kind == "text"], _SMALLEST_TEXT, room)
     return widths
+
+
+def _shrink(widths: list[int], which: Sequence[int], smallest: int, room: int) -> None:
+    """Take from the widest of some columns, cell by cell, until all columns fit or none of them can give more."""
+    while sum(widths) > room and any(widths[n] > smallest for n in which):
+        widths[max(which, key=lambda n: widths[n])] -= 1
 
 
 def _line(texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:

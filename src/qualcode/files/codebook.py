@@ -95,7 +95,7 @@ def codebook_schema() -> dict[str, Any]:
     schema["$defs"].pop("Location", None)
     code = schema["$defs"]["Code"]["properties"]
     code["keywords"]["items"] = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Keyword"}]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "qualcode codebook", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "qualcode codebook"}
 
 
 def write_schema(layout: Layout) -> None:

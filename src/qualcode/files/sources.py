@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,8 @@ from qualcode.files.layout import Layout, read_bytes, write_whole
 from qualcode.files.splice import scalar
 from qualcode.files.yaml import Map, Reader, compose, decode_utf8, field_names, to_data, validate
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
-from qualcode.model.source import Source, Speaker, make_source, undeclared_labels
-from qualcode.model.text import canonical, is_canonical, nfc, text_version
+from qualcode.model.source import Source, Speaker, declared_label, make_source, undeclared_labels
+from qualcode.model.text import Span, canonical, is_canonical, nfc, text_version
 
 _FORBIDDEN = {"extra": "forbid"}
 _RECURS = 2
@@ -100,7 +101,19 @@ def _check(source: Source) -> list[Diagnostic]:
             where = source.line_of(offsets[0])
             message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
             found.append(warning("QC033", message, where, f"declare it in {source.path.removesuffix('.txt')}.yaml if it is one"))
-    return found
+    return found + _nearly_labels(source)
+
+
+def _nearly_labels(source: Source) -> list[Diagnostic]:
+    """Find lines that a person may have meant as turns: a declared label and a colon, but ``P03:yes`` or ``P03：yes``."""
+    labels = "|".join(map(re.escape, source.speakers))
+    lines = re.finditer(rf"^(?:{labels})[ \t]*(?:\[.*?\][ \t]*)?[:：].*", source.text, re.MULTILINE) if labels else ()
+    message = "this line begins with a label but is not read as a turn: its words belong to the turn before"
+    return [
+        warning("QC035", message, source.line_of(m.start()), "write  Label: text  or  Label [00:02:33]: text")
+        for m in lines
+        if not declared_label(source.text, Span(*m.span()), source.speakers)
+    ]
 
 
 def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, ...]]:

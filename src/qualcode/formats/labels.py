@@ -87,19 +87,16 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     after = _AFTER.match(text) if opening else None
     text = text[after.end() :] if after else text
     time = match["before"] or match["time"] or match["bare"] or (after["time"] if after else None)
+    prefix = line[: len(line) - len(suffix) - len(text)]
+    form = form_of(page, index, bold=opening, timed=time, **_colon_form(match))
+    return Head(index, without_mark(match["label"].strip()), text, prefix, suffix, time, form)
+
+
+def _colon_form(match: re.Match[str]) -> dict[str, object]:
+    """Name what the surroundings of a colon mark a label by."""
     gap, sep = match["gap"], match["sep"]
-    padded = len(gap) > 1 or "\t" in gap
-    form = form_of(
-        page,
-        index,
-        bold=opening,
-        padded=padded,
-        timed=time,
-        listed=match["lead"],
-        tight=text and sep == ":" and not gap,
-        wide=sep == "：",
-    )
-    return Head(index, without_mark(match["label"].strip()), text, line[: len(line) - len(suffix) - len(text)], suffix, time, form)
+    tight = sep == ":" and match["text"] and not gap
+    return {"padded": len(gap) > 1 or "\t" in gap, "tight": tight, "wide": sep == "：", "listed": match["lead"]}
 
 
 def _emphasis(match: re.Match[str]) -> tuple[str, str] | None:

@@ -79,6 +79,3 @@ def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic],
 
 
 PLAIN = Plain()
-
-
-PLAIN = Plain()

@@ -34,7 +34,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One code on one range of text by one coder. ``span`` is where the words lie now; None means adrift."""
+    """One code on one range of text by one coder.
+
+    ``span`` is where the words lie now; None means adrift, and then ``nearest`` is what comes nearest to them, if anything
+    does, and ``ambiguous`` tells that they stand in more than one place.
+    """
 
     id: str
     coder: str
@@ -47,6 +51,8 @@ class Coding:
     at: str = ""
     memo: str = ""
     written: str = ""
+    nearest: Span | None = None
+    ambiguous: bool = False
     where: Location | None = field(default=None, compare=False, repr=False)
 
 

@@ -12,7 +12,7 @@ from qualcode.files.identity import NobodyCodes, who_codes
 from qualcode.files.layout import Layout, find_study, safe_name
 from qualcode.files.log import append
 from qualcode.files.sources import keep_version
-from qualcode.files.study import all_ops, load, read_logs
+from qualcode.files.study import all_ops, load, read_logs, reload_log
 from qualcode.model.coding import Anchor, Suggestion
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span
@@ -103,8 +103,9 @@ class Session:
                 made.append(replace(draft, at=last, codebook=book))
             return made
 
-        done = append(self.layout, self.coder, source, make)
-        self.changed()
+        coder = self.coder
+        done = append(self.layout, coder, source, make)
+        self._project = reload_log(self.layout, self.project, coder, source)
         return done
 
     def source(self, id_: str) -> Source:
