@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.formats.account import unaccounted
-from qualcode.formats.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_prose, is_talk_heading, role_word
-from qualcode.formats.lines import cells, is_event, is_rule, join_wrapped, make_page, words_of
-from qualcode.formats.names import is_clear_name, is_name_like, is_name_shaped, is_near
 from qualcode.formats.plain import read_text
-from qualcode.formats.talk import Talk
+from qualcode.formats.plain.account import unaccounted
+from qualcode.formats.plain.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_prose, is_talk_heading, role_word
+from qualcode.formats.plain.lines import cells, is_event, is_rule, join_wrapped, make_page, words_of
+from qualcode.formats.plain.names import is_clear_name, is_name_like, is_name_shaped, is_near
+from qualcode.formats.plain.talk import Talk
 from qualcode.model.imported import Imported
 from qualcode.model.source import Speech
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qualcode.formats.plain import read_text
-from qualcode.formats.speakers import guess_speakers, habits, languages_of
+from qualcode.formats.plain.speakers import guess_speakers, habits, languages_of
 from qualcode.model.diagnostic import Severity
 from qualcode.model.source import Speech, parse_turns
 from support import SAMPLES as STUDIES

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range
 
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.formats.cells import n_lines, parts, width
-from qualcode.formats.pages import Changes, Places, Sheet, lay_out, places, runs_of
+from qualcode.formats.sheet_plan import Changes, Places, Sheet, lay_out, places, runs_of
 
 FONT = "맑은 고딕"
 MOST_LINKS = 65_530

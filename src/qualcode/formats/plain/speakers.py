@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from qualcode.formats.lexicon import ROLE_OF, fold, is_prompt, role_word
-from qualcode.formats.names import are_several, is_near
+from qualcode.formats.plain.lexicon import ROLE_OF, fold, is_prompt, role_word
+from qualcode.formats.plain.names import are_several, is_near
 from qualcode.match.letters import HANGUL
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.formats.labels import Head
-from qualcode.formats.lexicon import is_datum_only, is_prose, role_word
-from qualcode.formats.lines import Page
-from qualcode.formats.names import are_several, could_speak_once, is_clear_name, is_name_like, is_related
+from qualcode.formats.plain.labels import Head
+from qualcode.formats.plain.lexicon import is_datum_only, is_prose, role_word
+from qualcode.formats.plain.lines import Page
+from qualcode.formats.plain.names import are_several, could_speak_once, is_clear_name, is_name_like, is_related
 
 RECURS = 2
 _CLEAR = 0.9

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qualcode.formats.labels import Head
-from qualcode.formats.layouts import Found
-from qualcode.formats.lines import Page
-from qualcode.formats.talk import Talk
+from qualcode.formats.plain.labels import Head
+from qualcode.formats.plain.layouts import Found
+from qualcode.formats.plain.lines import Page
+from qualcode.formats.plain.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
 

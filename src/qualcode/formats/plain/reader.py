@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qualcode.formats.account import gaps, in_doubt, once, unaccounted, why
-from qualcode.formats.canonical import read_back
 from qualcode.formats.decode import decode, doubts
-from qualcode.formats.layouts import DETECTORS, detect
-from qualcode.formats.lines import make_page
-from qualcode.formats.speakers import guess_speakers, languages_of
-from qualcode.formats.talk import Talk, build, unlabelled
+from qualcode.formats.plain.account import gaps, in_doubt, once, unaccounted, why
+from qualcode.formats.plain.canonical import read_back
+from qualcode.formats.plain.layouts import DETECTORS, detect
+from qualcode.formats.plain.lines import make_page
+from qualcode.formats.plain.speakers import guess_speakers, languages_of
+from qualcode.formats.plain.talk import Talk, build, unlabelled
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported

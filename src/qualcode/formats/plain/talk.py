@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.formats.labels import Head
-from qualcode.formats.lexicon import is_sound
-from qualcode.formats.lines import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
-from qualcode.formats.matter import back_start, notes_start
+from qualcode.formats.plain.labels import Head
+from qualcode.formats.plain.lexicon import is_sound
+from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
+from qualcode.formats.plain.matter import back_start, notes_start
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 
 _NUMBERED = re.compile(r"\s*(?:#+\s*)?(?P<number>\d{1,2})[.)]\s+(?P<text>\S.{0,80})")

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.formats.believe import RECURS, believe, one_spelling, recurring
-from qualcode.formats.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
-from qualcode.formats.lexicon import TITLES, is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
-from qualcode.formats.lines import Page, heading_level, heading_text, is_event, is_rule
-from qualcode.formats.matter import front_end
-from qualcode.formats.names import could_speak_once, is_name_like, is_name_shaped, is_related
+from qualcode.formats.plain.believe import RECURS, believe, one_spelling, recurring
+from qualcode.formats.plain.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
+from qualcode.formats.plain.lexicon import TITLES, is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
+from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule
+from qualcode.formats.plain.matter import front_end
+from qualcode.formats.plain.names import could_speak_once, is_name_like, is_name_shaped, is_related
 from qualcode.model.source import UNKNOWN_SPEAKER
 
 _FEWEST_TIMES = 3

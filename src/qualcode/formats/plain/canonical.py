@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from itertools import accumulate, pairwise
 
-from qualcode.formats.believe import recurring_labels
-from qualcode.formats.labels import Head, read_head
-from qualcode.formats.lexicon import fold, is_datum_only
-from qualcode.formats.lines import Page
-from qualcode.formats.names import could_speak_once, is_name_shaped, without_mark
-from qualcode.formats.talk import Talk
+from qualcode.formats.plain.believe import recurring_labels
+from qualcode.formats.plain.labels import Head, read_head
+from qualcode.formats.plain.lexicon import fold, is_datum_only
+from qualcode.formats.plain.lines import Page
+from qualcode.formats.plain.names import could_speak_once, is_name_shaped, without_mark
+from qualcode.formats.plain.talk import Talk
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech, declared_label, spoken
 from qualcode.model.text import Span, trim
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from qualcode.formats.labels import Head
-from qualcode.formats.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_talk_heading, role_word
-from qualcode.formats.lines import Page, heading_level, heading_text, is_rule
+from qualcode.formats.plain.labels import Head
+from qualcode.formats.plain.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_talk_heading, role_word
+from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_rule
 
 _HEADS_IN_FRONT = 2
 """So many look-alikes of turns may stand in a preface before the metadata or the heading that ends it."""

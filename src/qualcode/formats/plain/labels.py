@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qualcode.formats.lexicon import fold
-from qualcode.formats.lines import Page
-from qualcode.formats.names import is_name_shaped, without_mark
+from qualcode.formats.plain.lexicon import fold
+from qualcode.formats.plain.lines import Page
+from qualcode.formats.plain.names import is_name_shaped, without_mark
 
 TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
 STAMP = rf"[\[(<]?(?P<before>{TIME})(?:\s*(?:-->|[-–~])\s*{TIME})?[\])>]?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from qualcode.formats.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
+from qualcode.formats.plain.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
 
 _FORBIDDEN = re.compile(r"[:：\[\]{}<>\"“”‘«»「」『』/\\=;!?…,。、~*`@]")
 _ABBREVIATION = re.compile(r"(?:[A-Z가-힣]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.")
