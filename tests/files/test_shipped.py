@@ -22,8 +22,9 @@ def test_codebooks_and_samples_ship() -> None:
     assert codebook_bytes("capacity") == (ROOT / "codebooks" / "capacity.yaml").read_bytes()
 
 
-def test_a_codebook_of_ones_own_is_given_by_its_path(tmp_path: Path) -> None:
-    own = tmp_path / "내 코드북.yml"
+@pytest.mark.parametrize("name", ["내 코드북.yml", "own.yaml"])
+def test_a_codebook_of_ones_own_is_given_by_its_path(tmp_path: Path, name: str) -> None:
+    own = tmp_path / name
     own.write_bytes("codes:\n- id: 가\n".encode())
     assert codebook_bytes(str(own)) == own.read_bytes()
 

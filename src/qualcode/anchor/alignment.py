@@ -136,8 +136,8 @@ class _Aligner:
         lines = self.lines
         free = [p for p in one_to_one(carried) if p[0] not in lines.closed_old and p[1] not in lines.closed_new]
         found = lines.pair(free)
-        matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.firm))
-        strays = lines.widen(lines.grow(lines.strays(), lines.firm))
+        matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.alike))
+        strays = lines.widen(lines.grow(lines.strays(), lines.alike))
         scattered = [seeds for pair, seeds in carried.items() if pair not in found]
         return sorted([*matches, *strays], key=lambda m: m.old), scattered
 

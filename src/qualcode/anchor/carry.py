@@ -17,9 +17,6 @@ A_WORD = 10
 """So many characters more than were lost may stand in their place: a word is often replaced by a longer one."""
 
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
-_BEGINNING = re.compile(r"(?:[.!?…。][\"'”’)\]]*\s|\n|:\s)\s*")
-_ENDING = re.compile(r"[.!?…。][\"'”’)\]]*(?=\s|$)|(?=\n)|$")
-_MARKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,10 @@ def carry(alignment: Alignment, span: Span) -> Carried | None:
     best: Carried | None = None
     for strand in alignment.strands_over(span):
         first, last = touching(strand, span)
-        if first > last or not any(run.length for run in strand[first : last + 1]):
-            continue
-        carrier = _Carrier(alignment, strand, span, first, last)
-        place = carrier.place()
-        hull = Span(min(best.place.start, place.start), max(best.place.end, place.end)) if best else place
-        for candidate in (place, hull):
-            found = Carried(candidate, carrier.alike(candidate), strand)
+        if first <= last and any(run.length for run in strand[first : last + 1]):
+            carrier = _Carrier(alignment, strand, span, first, last)
+            place = carrier.place()
+            found = Carried(place, carrier.alike(place), strand)
             best = found if best is None or found.likeness > best.likeness else best
     return best
 
@@ -73,7 +67,7 @@ class _Carrier:
         end = last.new_end - max(0, last.old_end - self.span.end)
         start = max(self._starts(start), key=lambda at: self.alike(Span(at, end)))
         end = max(self._ends(end), key=lambda at: self.alike(Span(start, at)))
-        return self._whole_sentences(self._whole_words(trim(self.alignment.new, Span(start, end))))
+        return self._whole_words(trim(self.alignment.new, Span(start, end)))
 
     def alike(self, place: Span) -> float:
         """Say how alike the words of a place are to the range, in their order or in any."""
@@ -129,32 +123,16 @@ class _Carrier:
         return 2 * (self.span.end - self.span.start - kept) + A_WORD
 
     def _whole_words(self, place: Span) -> Span:
-        """Let whole words stay whole."""
+        """Let whole words stay whole: take in what was put to their ends, when it does not come from elsewhere."""
         old, new = self.alignment.old, self.alignment.new
-        if _is_edge(old, self.span.start):
-            place = self._wider(place, Span(_word_start(new, place.start), place.end), lost=A_WORD)
-        if _is_edge(old, self.span.end):
-            place = self._wider(place, Span(place.start, _word_end(new, place.end)), lost=A_WORD)
-        return place
+        before = Span(_word_start(new, place.start), place.start)
+        after = Span(place.end, _word_end(new, place.end))
+        start = before.start if _is_edge(old, self.span.start) and self._is_new(before) else place.start
+        end = after.end if _is_edge(old, self.span.end) and self._is_new(after) else place.end
+        return Span(start, end)
 
-    def _whole_sentences(self, place: Span) -> Span:
-        """Let whole sentences stay whole."""
-        old, new, span, room = self.alignment.old, self.alignment.new, self.span, self._room()
-        if _sentence_start(old, span.start, _MARKS) == span.start:
-            start = _sentence_start(new, place.start, room + _MARKS)
-            place = self._wider(place, Span(start, place.end), lost=len(self._lost_before()))
-        if _sentence_end(old, span.end, 0) == span.end:
-            end = _sentence_end(new, place.end, room)
-            place = self._wider(place, Span(place.start, end), lost=len(self._lost_after()))
-        return place
-
-    def _wider(self, place: Span, wider: Span, *, lost: int) -> Span:
-        """Take in more characters if they come from nowhere and are not many more than were lost there, or more alike."""
-        added = Span(wider.start, place.start) if wider.start < place.start else Span(place.end, wider.end)
-        words = self.alignment.new[added.start : added.end]
-        if self.alignment.claimed(added, but=self.span) > sum(map(str.isspace, words)):
-            return place
-        return wider if len(words) <= 2 * lost or self.alike(wider) > self.alike(place) else place
+    def _is_new(self, added: Span) -> bool:
+        return not self.alignment.claimed(added, but=self.span)
 
 
 def _edges(text: str, start: int, end: int) -> list[int]:
@@ -176,17 +154,3 @@ def _word_end(text: str, at: int) -> int:
     while at < len(text) and not text[at].isspace():
         at += 1
     return at
-
-
-def _sentence_start(text: str, at: int, reach: int) -> int:
-    """Give where the sentence, turn or text begins that a place stands in; the place itself when that is out of reach."""
-    matches = list(_BEGINNING.finditer(text, max(0, at - reach), at))
-    if matches:
-        return matches[-1].end()
-    return 0 if at <= reach else at
-
-
-def _sentence_end(text: str, at: int, reach: int) -> int:
-    """Give where the sentence or line ends that a place ends in; the place itself when that is out of reach."""
-    match = _ENDING.search(text, max(0, at - 1), min(at + reach + 1, len(text)))
-    return match.end() if match and match.end() <= at + reach else at

@@ -76,7 +76,7 @@ def _by_words(old: str, new: str) -> list[Run]:
     signs: dict[str, str] = {}
     for word in (*here, *there):
         signs.setdefault(word.group(), chr(0x4E00 + len(signs)))
-    shared = _diff("".join(signs[w.group()] for w in here), "".join(signs[w.group()] for w in there), tidy=False)
+    shared = _diff("".join(signs[w.group()] for w in here), "".join(signs[w.group()] for w in there))
     return [
         Run(here[run.old + k].start(), there[run.new + k].start(), len(here[run.old + k].group()))
         for run in shared
@@ -90,7 +90,7 @@ def _by_characters(old: str, new: str, before: Run, after: Run) -> Iterator[Run]
     if a == b:
         yield Run(before.old_end, before.new_end, len(a))
     elif a and b and _is_worth_it(a, b):
-        yield from (Run(before.old_end + run.old, before.new_end + run.new, run.length) for run in _diff(a, b, tidy=True))
+        yield from (Run(before.old_end + run.old, before.new_end + run.new, run.length) for run in _diff(a, b))
 
 
 def _is_worth_it(old: str, new: str) -> bool:
@@ -99,13 +99,11 @@ def _is_worth_it(old: str, new: str) -> bool:
     return longer <= FEW or (longer <= CHARACTERS_AT_ONCE and Indel.normalized_similarity(old, new) >= UNLIKE)
 
 
-def _diff(old: str, new: str, *, tidy: bool) -> list[Run]:
-    """Ask diff-match-patch what two strings share; tidy: without chance letters within what was replaced."""
+def _diff(old: str, new: str) -> list[Run]:
+    """Ask diff-match-patch what two strings share."""
     differ = diff_match_patch()
     differ.Diff_Timeout = 0
     steps: list[tuple[int, str]] = differ.diff_main(old, new, False)  # noqa: FBT003 - the library's own signature
-    if tidy:
-        differ.diff_cleanupSemantic(steps)
     shared = []
     i = j = 0
     for kind, piece in steps:

@@ -133,26 +133,8 @@ class Lines:
         return self.old_words[i] == self.new_words[j]
 
     def alike(self, i: int, j: int) -> bool:
-        """Tell whether two lines say nearly the same, and no line beside one of them says more nearly the same.
-
-        Lines of a word or two, which are repeated everywhere, must be equal.
-        """
-        if min(len(self.old_words[i]), len(self.new_words[j])) < MOVED:
-            return self.equal(i, j)
-        likeness = self._likeness(i, j)
-        beside = ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
-        return likeness >= ALIKE and all(self._likeness(*p) <= likeness for p in beside if self._is_free(*p))
-
-    def firm(self, i: int, j: int) -> bool:
-        """Tell whether two lines have surely gone together: they say nearly the same, or stand between two that do."""
-        if min(len(self.old_words[i]), len(self.new_words[j])) >= MOVED:
-            return self.alike(i, j)
-        return self.equal(i, j) and self._is_firm_beside(i - 1, j - 1) and self._is_firm_beside(i + 1, j + 1)
-
-    def _is_firm_beside(self, i: int, j: int) -> bool:
-        if self.partner.get(i, -1) == j:
-            return True
-        return self._is_free(i, j) and len(self.old_words[i]) >= MOVED and self.alike(i, j)
+        """Tell whether two lines say nearly the same."""
+        return self._likeness(i, j) >= ALIKE
 
     def _likeness(self, i: int, j: int) -> float:
         return Indel.normalized_similarity(self.old_words[i], self.new_words[j])

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from qualcode.analysis.table import Cell, Column, Table
 
@@ -212,7 +212,19 @@ def fold(text: str, width: int) -> list[str]:
                 lines.append(line)
                 line = ""
             line = f"{line} {word}" if number and line else line + word
-            *full, line = chop_cells(line, width) or [""]
+            *full, line = _chop(line, width)
             lines.extend(full)
         lines.append(line)
     return lines
+
+
+def _chop(line: str, width: int) -> list[str]:
+    """Cut a line that is too wide between characters, losing none of them."""
+    if cell_len(line) <= width:
+        return [line]
+    pieces = [""]
+    for char in line:
+        if pieces[-1] and cell_len(pieces[-1] + char) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import yaml
@@ -62,8 +63,15 @@ class Reader:
 
 def place(path: str, text: str, offset: int, length: int = 1) -> Location:
     """Give the line and column of an offset; YAML's own marks also count U+0085 and U+2028 as ends of lines."""
-    start = text.rfind("\n", 0, offset) + 1
-    return Location(path, text.count("\n", 0, start) + 1, offset - start + 1, max(length, 1))
+    starts = _line_starts(text)
+    line = bisect.bisect_right(starts, offset)
+    return Location(path, line, offset - starts[line - 1] + 1, max(length, 1))
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Give the offsets at which lines begin: a codebook asks for thousands of places."""
+    return (0, *(at.end() for at in re.finditer("\n", text)))
 
 
 def decode_utf8(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
