@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qualcode.cli.main import run
 from support import Ran, Run, copy_of

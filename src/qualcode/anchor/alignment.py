@@ -109,9 +109,9 @@ class _Aligner:
         in_order = self.lines.widen(self._changed_lines(thread, kept))
         elsewhere, scattered = self._moved_lines(moved, carried)
         whole = [Run(0, 0, 0), Run(len(self.old), len(self.new), 0)]
-        others = [self._fill([*self._fences(block), *_runs(carried, block)], ()) for block in _blocks(elsewhere)]
-        others += [self._fill(self._reach(seeds), ()) for seeds in scattered]
-        main = self._fill([*whole, *self._fences(in_order), *(seed.run for seed in kept)], others)
+        others = [self._fill([*self._fences(block), *_runs(carried, block)]) for block in _blocks(elsewhere)]
+        others += [self._fill(self._reach(seeds)) for seeds in scattered]
+        main = self._fill([*whole, *self._fences(in_order), *(seed.run for seed in kept)])
         return main, others
 
     # ------------------------------------------------------------ lines
@@ -179,23 +179,14 @@ class _Aligner:
         fences = [Run(first.old - before, first.new - before, 0), Run(last.old_end + after, last.new_end + after, 0)]
         return [*fences, *(seed.run for seed in seeds)]
 
-    def _fill(self, runs: Iterable[Run], others: Sequence[Strand]) -> Strand:
-        """Compare what lies between runs, leaving out what other strands hold."""
-        gone = _hulls(Span(strand[0].old, strand[-1].old_end) for strand in others)
-        come = _hulls(Span(strand[0].new, strand[-1].new_end) for strand in others)
+    def _fill(self, runs: Iterable[Run]) -> Strand:
+        """Compare what lies between runs."""
         fenced = _rising(runs)
         filled = fenced[:1]
         for a, b in pairwise(fenced):
-            here = _pieces(Span(a.old_end, b.old), gone)
-            there = _pieces(Span(a.new_end, b.new), come)
-            filled += [*self._compare(here, there), b]
+            shared = compare(self.old[a.old_end : b.old], self.new[a.new_end : b.new])
+            filled += [*(Run(a.old_end + run.old, a.new_end + run.new, run.length) for run in shared), b]
         return tuple(join(filled))
-
-    def _compare(self, here: Sequence[Span], there: Sequence[Span]) -> Iterator[Run]:
-        old = "".join(self.old[p.start : p.end] for p in here)
-        new = "".join(self.new[p.start : p.end] for p in there)
-        for run in compare(old, new):
-            yield from _spread(run, here, there)
 
 
 def _rising(runs: Iterable[Run]) -> list[Run]:
@@ -260,45 +251,3 @@ def _each_word(pairs: Iterable[Pair], old: Sequence[_Word], new: Sequence[_Word]
     return [
         _Seed(Run(old[i].start, new[j].start, old[i].end - old[i].start), (old[i].line, new[j].line)) for i, j in longest_rising(members)
     ]
-
-
-def _hulls(ranges: Iterable[Span]) -> list[Span]:
-    """Sort ranges and join those that touch."""
-    joined: list[Span] = []
-    for span in sorted(ranges):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
-        else:
-            joined.append(span)
-    return joined
-
-
-def _pieces(whole: Span, without: Sequence[Span]) -> list[Span]:
-    """Give what is left of a range without others."""
-    pieces = []
-    start = whole.start
-    for other in islice(without, bisect_left(without, start, key=lambda s: s.end), None):
-        if other.start >= whole.end:
-            break
-        pieces.append(Span(start, other.start))
-        start = max(start, other.end)
-    return [p for p in (*pieces, Span(start, whole.end)) if p.start < p.end]
-
-
-def _spread(run: Run, here: Sequence[Span], there: Sequence[Span]) -> Iterator[Run]:
-    """Carry a run over joined pieces back to where the pieces lie."""
-    done = 0
-    while done < run.length:
-        (old, room), (new, space) = _place(run.old + done, here), _place(run.new + done, there)
-        length = min(run.length - done, room, space)
-        yield Run(old, new, length)
-        done += length
-
-
-def _place(offset: int, pieces: Iterable[Span]) -> Pair:
-    """Find an offset of joined pieces: where it lies, and how much of its piece follows."""
-    for piece in pieces:
-        if offset < piece.end - piece.start:
-            return piece.start + offset, piece.end - piece.start - offset
-        offset -= piece.end - piece.start
-    raise IndexError(offset)
