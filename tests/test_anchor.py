@@ -11,6 +11,7 @@ import pytest
 from edits import Edited, replace_all, tracked
 from judge import TALKS, draw, measure
 from qualcode.anchor import Adrift, align, settle
+from qualcode.anchor.search import search
 from qualcode.model.coding import Anchor
 from qualcode.model.text import Span, text_version
 
@@ -65,6 +66,12 @@ def test_offsets_outside_of_the_text_are_looked_for(start: int, end: int) -> Non
     right = anchor_of("감자를 너무 많이 받아서", TALK)
     broken = Anchor(start, end, right.exact, right.prefix, right.suffix, right.text)
     assert settle(broken, TALK, right.text, None) == Span(right.start, right.end)
+
+
+def test_negative_offsets_do_not_count_from_the_end() -> None:
+    words = TALK[-20:-5]
+    broken = Anchor(-20, -5, words, TALK[-52:-20], TALK[-5:], text_version(TALK))
+    assert settle(broken, TALK, broken.text, None) == Span(len(TALK) - 20, len(TALK) - 5)
 
 
 def test_an_anchor_without_words_has_no_place_in_another_text() -> None:
@@ -174,6 +181,46 @@ def test_a_quote_torn_apart_by_words_from_elsewhere_asks() -> None:
     assert isinstance(follow("보일러가 얼어서 기사님을 불렀는데 사흘을 기다렸어요.", TALK, torn), Adrift)
 
 
+def test_a_turn_moved_and_spaced_anew_is_found_where_it_went() -> None:
+    old = TALK.replace("면담자: 수료하신", "P21: 비교견적서를 세장이나 받아오래요.\n\n면담자: 수료하신")
+    new = "P21: 비교 견적서를 세 장이나 받아 오래요.\n\n" + TALK
+    assert words_at(follow("비교견적서를 세장이나 받아오래요.", old, new), new) == "비교 견적서를 세 장이나 받아 오래요."
+
+
+def test_an_answer_merged_into_its_question_and_corrected_is_found_there() -> None:
+    old = TALK.replace("면담자: 수료하신", "P21: 괜찬았지유.\n\n면담자: 수료하신")
+    new = TALK.replace("차고 있었거든요.", "차고 있었거든요. 괜찮았지요.")
+    assert words_at(follow("괜찬았지유.", old, new), new) == "괜찮았지요."
+
+
+def test_a_few_words_of_a_deleted_turn_said_elsewhere_are_not_followed() -> None:
+    old = TALK.replace("면담자: 수료하신", "P21: 그날은 비가 억수로 와서 천막을 걷었습니다.\n\n면담자: 수료하신")
+    new = TALK.replace(
+        "면담자: 혹시 더", "면담자: 작년 여름에도 비가 억수로 와서 지하 창고에 물이 찼다던데 어떻게 하셨습니까?\n\n면담자: 혹시 더"
+    )
+    assert isinstance(follow("비가 억수로 와서", old, new), Adrift)
+
+
+def test_turns_of_a_coding_between_which_another_has_moved_ask() -> None:
+    turns = TALK.rstrip("\n").split("\n\n")
+    both = f"{turns[8]}\n\n{turns[9]}"
+    moved = [*turns[:9], turns[11], *turns[9:11], *turns[12:]]
+    assert isinstance(follow(both.removeprefix("면담자: "), TALK, "\n\n".join(moved) + "\n"), Adrift)
+
+
+def test_halves_of_a_sentence_that_change_places_stay_one_coding() -> None:
+    new = TALK.replace("문고리하고 수도꼭지가 제일 많아요.", "제일 많아요 문고리하고 수도꼭지가.")
+    answer = follow("문고리하고 수도꼭지가 제일 많아요.", TALK, new)
+    assert words_at(answer, new) == "제일 많아요 문고리하고 수도꼭지가."
+
+
+def test_an_anchor_that_disagrees_with_the_old_text_is_looked_for() -> None:
+    new = TALK.replace("해적 같다고", "해적 같다고요")
+    right = anchor_of("공구 벨트를 차고 있었거든요.", TALK)
+    shifted = Anchor(right.start - 30, right.end - 30, right.exact, right.prefix, right.suffix, right.text)
+    assert words_at(settle(shifted, new, text_version(new), align(TALK, new)), new) == right.exact
+
+
 def test_an_alignment_with_another_text_is_not_used() -> None:
     new = TALK.replace("해적 같다고", "해적 같다고요")
     anchor = anchor_of("공구 벨트를 차고 있었거든요.", TALK)
@@ -228,6 +275,15 @@ def test_when_an_equal_turn_is_added_beside_a_coded_one_the_coding_asks() -> Non
     assert answer.reason == "ambiguous"
 
 
+def test_a_correction_among_equal_turns_makes_the_others_stay() -> None:
+    old = TALK.replace("면담자: 수료하신", "P21: 네네.\n\nP21: 네네.\n\nP21: 네네.\n\n면담자: 수료하신")
+    new = TALK.replace("면담자: 수료하신", "P21: 네네.\n\nP21: 아니요.\n\nP21: 네네.\n\n면담자: 수료하신")
+    first, last = new.index("네네"), new.rindex("네네")
+    assert follow("네네.", old, new, nth=0) == Span(first, first + 3)
+    assert isinstance(follow("네네.", old, new, nth=1), Adrift)
+    assert follow("네네.", old, new, nth=2) == Span(last, last + 3)
+
+
 def test_a_typo_beside_repeated_answers_makes_nobody_ask() -> None:
     new = GROUP.replace("시끄럽다고 민원이", "시끄럽다는 민원이")
     for nth in range(GROUP.count("네네")):
@@ -236,6 +292,15 @@ def test_a_typo_beside_repeated_answers_makes_nobody_ask() -> None:
 
 
 # ---------------------------------------------------------------- step three: quote and context
+
+
+def test_quote_prefix_suffix_and_position_weigh_50_20_20_and_2() -> None:
+    prefix, exact, suffix = "가" * 32, "나" * 9, "다" * 32
+    anchor = Anchor(32, 41, exact, prefix, suffix, "")
+    assert search(anchor, prefix + exact + suffix).score == pytest.approx(1)
+    assert search(anchor, prefix + exact + "라" * 32).score == pytest.approx(72 / 92)
+    assert search(anchor, "라" * 32 + exact + suffix).score == pytest.approx(72 / 92)
+    assert search(anchor, exact + suffix + "라" * 32).score == pytest.approx((70 + 2 * (1 - 32 / 73)) / 92)
 
 
 def test_without_the_old_text_the_quote_is_found_by_its_words() -> None:

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from edits import STRENGTHS, Edited, blocks_of, edit, instead, join, plain, tracked, typed
 from judge import TALKS, Judge, draw, measure
 from qualcode.anchor import Adrift, Alignment, align, settle
-from qualcode.anchor.compare import CHARACTERS_AT_ONCE, WORDS_AT_ONCE, compare
+from qualcode.anchor.alignment import _rising
+from qualcode.anchor.compare import CHARACTERS_AT_ONCE, WORDS_AT_ONCE, Run, compare
+from qualcode.anchor.lines import Lines
 from qualcode.model.coding import Anchor
 from qualcode.model.text import Span, text_version
 
@@ -70,6 +72,29 @@ def test_an_alignment_of_edited_talks_is_sound(name: str, strength: str) -> None
     _assert_sound(align(TALKS[name], edit(TALKS[name], strength, "sound").new))
 
 
+def test_what_is_at_odds_with_the_words_found_is_dropped() -> None:
+    words, inside, fence, fitting = Run(10, 10, 5), Run(12, 12, 2), Run(16, 4, 0), Run(15, 18, 0)
+    assert _rising([fence, inside, words, fitting]) == [words, fitting]
+
+
+def test_unlike_neighbours_of_a_pair_of_lines_are_no_pair() -> None:
+    lines = Lines("하나 둘 셋 넷\n다섯 여섯 일곱 여덟", "하나 둘 셋 넷\n구 십 여섯 십일 십이")
+    assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+@pytest.mark.parametrize("name", TALKS)
+def test_every_place_in_an_edited_talk_is_trimmed_words(name: str, strength: str) -> None:
+    for seed in range(8):
+        edited = edit(TALKS[name], strength, f"trim {seed}")
+        alignment = align(edited.old, edited.new)
+        for span in draw(edited.old, random.Random(seed), 16):
+            answer = _settled(Span(span.start, min(span.end + 1, len(edited.old))), edited, alignment)
+            if isinstance(answer, Span):
+                words = edited.new[answer.start : answer.end]
+                assert words == words.strip() != ""
+
+
 def _assert_sound(alignment: Alignment) -> None:
     for strand in alignment.strands:
         for run in strand:
@@ -108,6 +133,7 @@ class Counted:
         def diff_main(differ: diff_match_patch, old: str, new: str, *rest: object) -> object:
             nonlocal depth
             if not depth:
+                assert differ.Diff_Timeout == 0
                 self.sizes.append(max(len(old), len(new)))
             depth += 1
             try:

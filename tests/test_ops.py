@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model.coding import Anchor
@@ -37,7 +37,6 @@ from qualcode.ops import (
 )
 
 NINE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-UNHURRIED = settings(deadline=None)
 LAMP = Anchor(4, 9, "전등 하나", "저는 ", " 갈 줄도", "c74a2d6341dd")
 TAP = Anchor(20, 24, "수도꼭지", "어르신 댁 ", "를 고쳐", "c74a2d6341dd")
 
@@ -145,7 +144,6 @@ def redact(op: Op, words: str = "○○") -> Op:
 # ---------------------------------------------------------------- a set of lines
 
 
-@UNHURRIED
 @given(logs(forged=True), st.data())
 def test_order_and_repetition_do_not_matter(log: Sequence[Op], data: st.DataObject) -> None:
     again = data.draw(st.lists(st.sampled_from(log))) if log else []
@@ -156,7 +154,6 @@ def union(a: Iterable[Op], b: Iterable[Op]) -> tuple[Op, ...]:
     return tuple(one_each([*a, *b]).values())
 
 
-@UNHURRIED
 @given(logs(forged=True), logs(), logs())
 def test_union_commutes_and_associates(a: Sequence[Op], b: Sequence[Op], c: Sequence[Op]) -> None:
     assert fold(union(a, b)) == fold(union(b, a))
@@ -164,7 +161,6 @@ def test_union_commutes_and_associates(a: Sequence[Op], b: Sequence[Op], c: Sequ
     assert fold(union(a, a)) == fold(a)
 
 
-@UNHURRIED
 @given(logs())
 def test_a_line_is_in_force_unless_a_line_in_force_undoes_it(log: Sequence[Op]) -> None:
     force = fold(log).in_force
@@ -172,7 +168,6 @@ def test_a_line_is_in_force_unless_a_line_in_force_undoes_it(log: Sequence[Op]) 
     assert force == {o.id for o in log} - undone
 
 
-@UNHURRIED
 @given(logs())
 def test_a_coding_stands_until_a_line_in_force_ends_it(log: Sequence[Op]) -> None:
     state = fold(log)
@@ -188,7 +183,6 @@ def said(lines: dict[str, Op], id_: str, name: str) -> bool:
     return op is not None and (bool(getattr(op, name)) or said(lines, op.of, name))
 
 
-@UNHURRIED
 @given(logs())
 def test_a_line_that_names_a_lost_line_is_told(log: Sequence[Op]) -> None:
     state = fold(log)
@@ -208,7 +202,6 @@ def test_a_redacted_line_wins(instead: str) -> None:
 # ---------------------------------------------------------------- a line and back
 
 
-@UNHURRIED
 @given(known_ops | unknown_ops)
 def test_a_line_reads_back_to_the_same_decision(draft: Op) -> None:
     op = sealed(draft)
@@ -219,7 +212,6 @@ def test_a_line_reads_back_to_the_same_decision(draft: Op) -> None:
     assert content_id(decode(line)) == op.id
 
 
-@UNHURRIED
 @given(known_ops)
 def test_an_id_is_the_hash_of_the_line_without_it(draft: Op) -> None:
     op = sealed(draft)
@@ -453,7 +445,6 @@ clocks = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=ZONE
 near = st.integers(-3, 3).map(lambda s: NINE + timedelta(seconds=s / 2))
 
 
-@UNHURRIED
 @given(st.lists(clocks | near, max_size=20))
 def test_times_increase_whatever_the_clock_says(clock: list[datetime]) -> None:
     last, made = "", list[str]()
@@ -491,7 +482,6 @@ def test_seconds_and_fractions_of_seconds_compare_rightly() -> None:
 # ---------------------------------------------------------------- undo and redo as a person knows them
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(st.sampled_from(["decide", "undo", "redo"]), near), max_size=30))
 def test_undo_and_redo_are_those_of_every_editor(steps: list[tuple[str, datetime]]) -> None:
     log, done, undone = Decisions(), list[Op](), list[tuple[Op, Op]]()

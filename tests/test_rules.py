@@ -99,6 +99,44 @@ def test_codes_that_say_not_what_they_mean() -> None:
     assert one(book(Code("a")), "QC302").severity is Severity.NOTE
 
 
+def adrift(id_: str, words: str, nearest: Span | None = None, *, ambiguous: bool = False) -> Coding:
+    anchor = Anchor(0, len(words), words, "", "", "")
+    where = Location("codings/kim/P03.jsonl", int(id_))
+    return Coding(id_, "kim", "P03", "a", None, anchor, nearest=nearest, ambiguous=ambiguous, where=where)
+
+
+def test_codings_that_do_not_find_their_words() -> None:
+    source = make_source("P03", "P03: 가\n\nP03: 예산이 끊겨요.\n", {"P03": Speaker("P03")}, path="transcripts/P03.txt")
+    start = source.text.index("예산")
+    codings = (adrift("1", "없는 말"), adrift("2", "가" * 61, Span(start, start + 6)), adrift("3", "가", Span(5, 5), ambiguous=True))
+    nowhere, twice, near = [d for d in check(Project(sources={"P03": source}, codings=codings)) if d.rule == "QC201"]
+    assert nowhere.message == "this coding no longer finds its words (kim, a, codings/kim/P03.jsonl:1:1)"
+    assert nowhere.where == Location("transcripts/P03.txt")
+    assert nowhere.help == 'the coded words were "없는 말"; put them right: qualcode apply --from FILE, op move, of 1'
+    assert twice.message.startswith("this coding finds its words in more than one place (kim, a, ")
+    assert twice.where == Location("transcripts/P03.txt", 1, 6, 1)
+    assert near.where == Location("transcripts/P03.txt", 3, 6, 6)
+    assert f'"{"가" * 60}…"' in (near.help or "")
+    assert told(Project(sources={"P03": source}, codings=(coding("1", "a", start, start + 2),)), "QC201") == []
+
+
+def test_codings_of_sources_that_are_not_there() -> None:
+    codings = (
+        coding("1", "a", 0, 1, source="P09"),
+        coding("2", "a", 0, 1, source="P09"),
+        coding("3", "a", 0, 1, "lee", "P08"),
+        adrift("4", "x"),
+    )
+    source = make_source("P03", "P03: 가\n", {"P03": Speaker("P03")})
+    project = Project(sources={"P03": source}, codings=codings)
+    assert told(project, "QC205") == [
+        "codings of kim are of a source that is not in the study: P09",
+        "codings of lee are of a source that is not in the study: P08",
+    ]
+    assert next(d.where for d in check(project) if d.rule == "QC205") == Location("codings/kim/P09.jsonl", 1)
+    assert len(told(project, "QC201")) == 1
+
+
 def test_codings_with_codes_the_codebook_does_not_hold() -> None:
     project = Project(
         codebook=Codebook("", (Code("community.trust", label={"ko": "신뢰", "en": "Trust"}),)),

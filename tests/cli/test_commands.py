@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,6 +204,18 @@ def test_export_by_the_files_ending(school: Path, qualcode: Run, name: str) -> N
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_completion_for_each_shell(qualcode: Run, shell: str) -> None:
     assert "_QUALCODE_COMPLETE" in qualcode("completion", shell).out.upper()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_completion_completes_in_a_real_shell(tmp_path: Path, qualcode: Run) -> None:
+    program = tmp_path / "qualcode"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m qualcode "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = qualcode("completion", "bash").out
+    asked = f"{script}\nCOMP_WORDS=(qualcode ma); COMP_CWORD=1; _qualcode_completion qualcode; echo ${{COMPREPLY[@]}}"
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=False, env=environment)
+    assert ran.stdout.strip() == "matrix"
 
 
 def test_help_has_each_topic(qualcode: Run) -> None:

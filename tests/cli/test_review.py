@@ -95,3 +95,16 @@ def test_without_a_terminal_the_other_road_is_named(school: Path, qualcode: Run)
     ran = qualcode("review", "P03")
     assert ran.code == 2
     assert "apply --from" in ran.err
+
+
+def test_a_korean_console_that_is_not_utf_8_shows_korean_and_never_fails(school: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", "PYTHONIOENCODING": "cp949"}
+    for command in (["matrix", "--lang", "ko"], ["quotes", "factor.people", "--limit", "3"], ["doctor"]):
+        child = pexpect.spawn(sys.executable, ["-m", "qualcode", *command], cwd=str(school), env=environment, encoding="cp949", timeout=60)
+        child.setwinsize(40, 100)
+        child.expect(pexpect.EOF)
+        child.close()
+        shown = child.before or ""
+        assert child.exitstatus == 0, shown
+        assert "Traceback" not in shown
+        assert any("가" <= letter <= "힣" for letter in shown)

@@ -152,8 +152,9 @@ def test_a_table_in_cp949_is_written_in_utf_8(tmp_path: Path) -> None:
 )
 def test_a_table_that_is_not_read_wholly_is_not_written_over(tmp_path: Path, table: str | bytes, why: str) -> None:
     raw = table.encode() if isinstance(table, str) else table
-    with pytest.raises(CannotEditCases, match=why):
+    with pytest.raises(CannotEditCases, match=rf"cases\.csv was not edited: .*{why}") as refused:
         written(tmp_path, table, P09={"role": "z"})
+    assert refused.value.help == "put it right; qualcode check says where"
     assert (tmp_path / "cases.csv").read_bytes() == raw
 
 

@@ -239,7 +239,7 @@ STEPS = st.tuples(st.sampled_from(["decide", "undo", "redo"]), st.sampled_from([
 
 
 @given(st.lists(STEPS, max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_undo_and_redo_go_back_and_forth_over_all_sources_in_one_second(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:

@@ -277,6 +277,7 @@ def test_a_missing_id_is_told_at_the_code_and_the_others_are_loaded() -> None:
     assert ids(text) == ["b", "c"]
     first = next(d for d in read(text)[1] if d.rule == "QC111")
     assert (first.message, first.help) == ("'id' is missing", "add it")
+    assert [d.where.length for d in read(text)[1] if d.rule == "QC111" and d.where] == [8, 3, 7]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# 주석\n# 또\n", "---\n", "~\n", "\ufeff"])

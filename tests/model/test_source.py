@@ -136,8 +136,12 @@ def test_a_turn_is_cut_into_its_sentences() -> None:
 
 
 def test_labels_that_are_not_declared_are_told_with_their_lines() -> None:
-    text = "P03: 네\n\nP04: 저도요\n\n참고: 메모\n이 마을에서 가장 오래 산 사람: 접니다\nP04 [00:10]: 또요\n?: 네\n#: 끝\n"
-    assert undeclared_labels(text, ["P03"]) == {"P04": [text.index("P04"), text.rindex("P04")], "참고": [text.index("참고")]}
+    text = "P03: 네\n\nP04: 저도요\n\n참고: 메모\n저희 동네 이웃: 하나\n저희 동네 옆집 이웃: 둘\nP04 [00:10]: 또요\n?: 네\n#: 끝\n"
+    assert undeclared_labels(text, ["P03"]) == {
+        "P04": [text.index("P04"), text.rindex("P04")],
+        "참고": [text.index("참고")],
+        "저희 동네 이웃": [text.index("저희")],
+    }
 
 
 def test_a_source_knows_its_version() -> None:

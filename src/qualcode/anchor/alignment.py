@@ -19,6 +19,8 @@ from qualcode.model.text import Span
 
 SEED = 2
 """So many words in a row that stand once in both texts are taken for the same words."""
+CARRIED = 4
+"""So many words at least have moved, and a third of the shorter line."""
 REACH = 40
 """So many characters beside words that moved without their line may have moved with them."""
 
@@ -158,7 +160,7 @@ class _Aligner:
     def _is_carried(self, lines: Pair, seeds: Sequence[_Seed]) -> bool:
         """Tell whether words make up enough of a line to have moved with it: a few words alone are a coincidence."""
         n_words = min(len(self.lines.old_words[lines[0]].split()), len(self.lines.new_words[lines[1]].split()))
-        return len(seeds) > SEED and 3 * len(seeds) >= n_words
+        return len(seeds) >= CARRIED and 3 * len(seeds) >= n_words
 
     # ------------------------------------------------------------ what lies between
 
@@ -238,9 +240,9 @@ def _words(text: str, lines: Sequence[Line], paired: Collection[int], thread: Se
 
 
 def _in_a_row(text: str, words: Sequence[_Word]) -> list[object]:
-    """Give the key of each word: itself and those after it in the same gap; the last ones have none that is shared."""
+    """Give the key of each word: itself and those after it; the last ones of a line have none that is shared."""
     spelled = [text[w.start : w.end] for w in words]
-    whole = (w.gap == after.gap for w, after in zip(words, words[SEED - 1 :], strict=False))
+    whole = (w.line == after.line for w, after in zip(words, words[SEED - 1 :], strict=False))
     keys: list[object] = [tuple(spelled[i : i + SEED]) if together else object() for i, together in enumerate(whole)]
     return keys + [object() for _ in words[len(keys) :]]
 

@@ -75,5 +75,7 @@ def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> N
     """
     from typer.completion import get_completion_script  # type: ignore[attr-defined] # Typer hands it on
 
-    script = get_completion_script(prog_name="qualcode", complete_var="_QUALCODE_COMPLETE", shell=shell.value)
+    from qualcode.cli.main import COMPLETING
+
+    script = get_completion_script(prog_name="qualcode", complete_var=COMPLETING, shell=shell.value)
     sys.stdout.write(script + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -11,6 +12,9 @@ import qualcode
 from qualcode.cli import coding, hand, look, prepare, start
 from qualcode.cli.door import Door, prepare_streams
 from qualcode.cli.exits import ExitCode
+
+COMPLETING = "_QUALCODE_COMPLETE"
+"""The variable by which the script of ``qualcode completion`` asks what may follow."""
 
 app = typer.Typer(
     name="qualcode", cls=Door, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -43,6 +47,10 @@ app.add_typer(prepare.codebook, name="codebook")
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command line; gives the exit code."""
+    if COMPLETING in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined] # a shell asks for completions; nothing else needs this
+
+        completion_init()
     try:
         app(arguments, prog_name="qualcode")
     except SystemExit as leaving:

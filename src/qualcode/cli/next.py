@@ -50,7 +50,7 @@ def _steps(session: Session, waits: Mapping[str, int] | None) -> Iterator[str]:
     begun = {c.source for c in project.codings}
     fresh = next((s for s in project.sources if s not in begun), None)
     if fresh:
-        yield f"qualcode quotes, then code {fresh}   (not started)"
+        yield f"qualcode suggest {fresh}   (not started)"
     if not most and not fresh:
         yield "qualcode matrix --by role     qualcode export study.xlsx"
     unsaved = git(session.layout.root, "status", "--porcelain", "--", ".")
