@@ -135,7 +135,7 @@ def retired_codes_in_use(project: Project) -> Iterator[Diagnostic]:
 def exclusive_codes_together(project: Project) -> Iterator[Diagnostic]:
     """QC305: one coder gave two codes of an exclusive theme to overlapping words."""
     for theme in (c for c in project.codebook.tree() if c.exclusive):
-        inside = project.codebook.family(theme.id)
+        inside = project.codebook.family(theme.id) - {theme.id}
         by_log = defaultdict(list)
         for c in project.codings:
             if c.code in inside and c.span:

@@ -158,7 +158,7 @@ def test_sentences_end_at_their_marks(parts: list[str]) -> None:
 
 
 ABBREVIATIONS = """
-    Mr Mrs Ms Dr Prof St vs etc e.g i.e No Vol Fig al approx Dept Inc Ltd Jr Sr Rev Hon Gov cf viz ca X
+    Mr Mrs Ms Dr Prof St vs etc e.g i.e Vol Fig al approx Dept Inc Ltd Jr Sr Rev Hon Gov cf viz ca X
 """
 
 
@@ -203,3 +203,16 @@ def test_a_range_of_blanks_is_trimmed_to_nothing() -> None:
 def test_words_are_what_blanks_part() -> None:
     assert count_words(" 예산이  일 년\n단위로 ") == 4
     assert nfc("\u1112\u1161\u11ab") == "한"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I said no. Then I left.", ["I said no.", "Then I left."]),
+        ("It is no. 5 in the row. Yes.", ["It is no. 5 in the row.", "Yes."]),
+        ("2021. 3. 5. 에 시작했어요. 네.", ["2021. 3. 5.", "에 시작했어요.", "네."]),
+        ("둘이요. 셋이요. 그게 2021. 그래요.", ["둘이요.", "셋이요.", "그게 2021.", "그래요."]),
+    ],
+)
+def test_numbers_go_on_before_numbers_and_no_is_a_word(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected

@@ -125,7 +125,7 @@ def test_other_languages_and_those_named_plain_are_cut_at_letters() -> None:
 
 
 def test_a_pipeline_of_ones_own_is_taken_by_name(tmp_path_factory: pytest.TempPathFactory) -> None:
-    import spacy  # noqa: PLC0415 - as the package does, only when needed
+    import spacy
 
     own = spacy.blank("en")
     own.add_pipe("attribute_ruler").add([[{"LOWER": "learned"}]], {"LEMMA": "learn", "POS": "VERB"})  # type: ignore[attr-defined]

@@ -112,7 +112,7 @@ def test_the_studys_own_words_are_nouns() -> None:
 
 
 def test_the_pipeline_is_written_and_loaded(nlp: Language, tmp_path: Path) -> None:
-    import spacy  # noqa: PLC0415 - the other tests of this module need it lazily
+    import spacy
 
     korean.blank(("빵굽는마을",)).to_disk(tmp_path / "ko")
     loaded = spacy.load(tmp_path / "ko")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 NO_BREAK_BLANKS = "\u00a0\u2007\u202f"
@@ -57,8 +58,8 @@ def canonical(raw: str) -> tuple[str, OffsetMap]:
     out: list[str] = []
     offsets: list[int] = []
     length = 0
-    for cluster in _clusters(raw):
-        piece = _canonical_piece(cluster)
+    for cluster, settled in _clusters(raw):
+        piece = cluster if settled else _canonical_piece(cluster)
         offsets.extend(min(length + i, length + len(piece)) for i in range(len(cluster)))
         out.append(piece)
         length += len(piece)
@@ -76,15 +77,23 @@ def _drop_zero_width(text: str) -> str:
     return "".join(c for c in text if c not in ZERO_WIDTH)
 
 
-def _clusters(raw: str) -> list[str]:
-    """Cut text where normalising the parts gives the same as normalising the whole."""
-    clusters: list[str] = []
-    for char in raw:
-        if clusters and _belongs(clusters[-1], char):
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-    return clusters
+_SETTLED = re.compile("[\\t\\n -~\u2010-\u201f\u2026\u3001-\u3003\u3131-\u314e\u314f-\u3163\u4e00-\u9fff\uac00-\ud7a3]+")
+"""Characters that are canonical by themselves, whatever stands before them; so a run of them is, but for its last one."""
+
+
+def _clusters(raw: str) -> Iterator[tuple[str, bool]]:
+    """Cut text where normalising the parts gives the same as normalising the whole; tell which parts need none."""
+    start = 0
+    while start < len(raw):
+        run = _SETTLED.match(raw, start)
+        if run and run.end() - start > 1:
+            yield raw[start : run.end() - 1], True
+            start = run.end() - 1
+        end = start + 1
+        while end < len(raw) and _belongs(raw[start:end], raw[end]):
+            end += 1
+        yield raw[start:end], False
+        start = end
 
 
 def _belongs(cluster: str, char: str) -> bool:
@@ -115,35 +124,9 @@ def text_version(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "no",
-        "vol",
-        "fig",
-        "al",
-        "approx",
-        "dept",
-        "inc",
-        "ltd",
-        "jr",
-        "sr",
-        "rev",
-        "hon",
-        "gov",
-        "cf",
-        "viz",
-        "ca",
-    ]
+    "mr mrs ms dr prof st vs etc e.g i.e vol fig al approx dept inc ltd jr sr rev hon gov cf viz ca".split()  # noqa: SIM905 - a list of words
 )
+_NUMBER_NEXT = re.compile(r" *\d")
 _BOUNDARY = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)|\n")
 
 
@@ -151,12 +134,12 @@ def sentences(text: str, within: Span) -> tuple[Span, ...]:
     """Cut a stretch of text into sentences, from its characters alone, trimmed of white space.
 
     A boundary is a run of sentence marks with closing quotes before white space or the end, or a line break; not
-    after an abbreviation or a single capital. A stretch without any mark is one sentence.
+    after an abbreviation, a single capital, or a number before another. A stretch without any mark is one sentence.
     """
     spans: list[Span] = []
     start = within.start
     for match in _BOUNDARY.finditer(text, within.start, within.end):
-        if match.group() == "." and _is_abbreviation(text, start, match.start()):
+        if match.group() == "." and _goes_on(text, start, match.start(), match.end()):
             continue
         spans.append(Span(start, match.end()))
         start = match.end()
@@ -164,9 +147,11 @@ def sentences(text: str, within: Span) -> tuple[Span, ...]:
     return tuple(trimmed for span in spans if (trimmed := trim(text, span)).start < trimmed.end)
 
 
-def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Tell whether the word that ends before a full stop is an abbreviation or a single capital letter."""
+def _goes_on(text: str, start: int, end: int, after: int) -> bool:
+    """Tell whether a full stop ends an abbreviation, a single capital letter, or a number before another one (3. 5.)."""
     word = re.split(r"[\s(\[\"'“‘]", text[start:end])[-1]
+    if word.isdecimal() or word.lower() == "no":
+        return bool(_NUMBER_NEXT.match(text, after))
     single = len(word) == 1 and word.isascii() and word.isupper() and word != "I"
     return single or word.lower() in _ABBREVIATIONS
 
