@@ -112,7 +112,7 @@ def _grid(table: Table, screen: Screen) -> _Grid:
     labelled = any(c.id == "label" and c.summary for c in table.columns)
     shown = [i for i, c in enumerate(table.columns) if not (labelled and c.id == "code")]
     for row, level in zip(cells, table.levels, strict=False):
-        row[shown[0]] = "  " * level + row[shown[0]]
+        row[shown[0]] = "  " * (level - min(table.levels)) + row[shown[0]]
     natural = [_natural(table.columns[i], [row[i] for row in cells]) for i in range(len(table.columns))]
     n_keys = next((n for n, i in enumerate(shown) if table.columns[i].kind != "text"), 1)
     return _Grid(table, cells, shown, natural, n_keys)
