@@ -284,3 +284,11 @@ def test_an_undo_of_a_lost_line_is_not_redone() -> None:
     log = Decisions()
     log("undo", "gone")
     assert to_redo(log.ops) is None
+
+
+def test_of_two_lines_with_one_id_the_unaltered_one_wins() -> None:
+    whole = Decisions().code()
+    for note in ("\x00 before all others", "힣 after all others"):
+        altered = replace(whole, note=note)
+        for lines in ([whole, altered], [altered, whole]):
+            assert one_each(lines)[whole.id] == whole

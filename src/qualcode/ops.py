@@ -228,13 +228,17 @@ class State:
 
 
 def one_each(ops: Iterable[Op]) -> dict[str, Op]:
-    """Make the set of lines: one for each id; a redacted line wins over the one it redacts."""
+    """Make the set of lines: one for each id; a redacted line wins over the one it redacts, an unaltered one over an altered."""
     lines: dict[str, Op] = {}
     for op in ops:
-        present = lines.get(op.id)
-        if present is None or (op.redacted, encode(present)) > (present.redacted, encode(op)):
+        present = lines.setdefault(op.id, op)
+        if present is not op and (op.redacted, _is_whole(op), encode(present)) > (present.redacted, _is_whole(present), encode(op)):
             lines[op.id] = op
     return lines
+
+
+def _is_whole(op: Op) -> bool:
+    return op.id == content_id(op)
 
 
 def fold(ops: Iterable[Op]) -> State:

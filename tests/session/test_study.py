@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from qualcode.files.layout import Layout
 from qualcode.files.study import load
+from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Project
 from qualcode.model.text import Span
 from qualcode.ops import Op
@@ -50,3 +53,16 @@ def test_a_new_coder_and_an_untouched_source(school: Path) -> None:
     session.do("P06", Op("code", code="factor.people", anchor=session.anchor("P06", Span(0, 9))))
     assert same(session.project, load(Layout(school)))
     assert "park" in session.project.coders
+
+
+def test_a_coding_that_was_changed_is_not_taken_back_beneath_the_change(school: Path) -> None:
+    session = open_study(school, "kim")
+    first = next(c for c in session.project.codings if c.source == "P01" and c.coder == "kim")
+    (recoded,) = session.do("P01", Op("recode", of=first.id, code="task.evaluation"))
+    with pytest.raises(QualcodeError, match="changed by a later recode") as refused:
+        session.undo(first.id)
+    assert refused.value.help == f"take that back first: qualcode undo {recoded.id}"
+    session.undo(recoded.id)
+    assert first.id in {c.id for c in session.project.codings}
+    session.undo(first.id)
+    assert first.id not in {c.id for c in session.project.codings}

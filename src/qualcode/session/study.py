@@ -16,7 +16,7 @@ from qualcode.files.study import all_ops, load, read_logs, reload_log
 from qualcode.model.coding import Anchor, Suggestion
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span
-from qualcode.ops import Op, fold, next_at, to_redo, to_undo
+from qualcode.ops import ENDS, PUTS, Op, fold, next_at, to_redo, to_undo
 from qualcode.rules import nearest
 
 if TYPE_CHECKING:
@@ -145,8 +145,17 @@ class Session:
     def undo(self, start: str | None = None) -> tuple[str, Op]:
         """Take back the coder's last decision, or the one whose id begins so; gives its source and itself."""
         source, op = self.own_line(start) if start else self._latest(to_undo, "undo")
+        self._refuse_ended(source, op)
         self.do(source, Op("undo", of=op.id))
         return source, op
+
+    def _refuse_ended(self, source: str, op: Op) -> None:
+        """Refuse to take back a coding that a later decision changed: that one would stay, to nobody's expectation."""
+        mine = [o for s, o in self._mine() if s == source]
+        force = fold(mine).in_force
+        later = next((o for o in mine if o.of == op.id and o.op in ENDS and o.id in force), None)
+        if later and op.op in PUTS:
+            raise QualcodeError(f"{op.id} was changed by a later {later.op}", f"take that back first: qualcode undo {later.id}")
 
     def redo(self) -> tuple[str, Op]:
         """Bring back what the last undo took; gives its source and the decision in force again."""
