@@ -13,7 +13,7 @@ from judge import TALKS, draw, measure
 from qualcode.anchor import Adrift, align, settle
 from qualcode.anchor.search import search
 from qualcode.model.coding import Anchor
-from qualcode.model.text import Span, text_version
+from qualcode.model.text import Span, sentences, text_version
 
 TALK, ENGLISH, GROUP = TALKS["korean"], TALKS["english"], TALKS["group"]
 
@@ -209,9 +209,32 @@ def test_turns_of_a_coding_between_which_another_has_moved_ask() -> None:
 
 
 def test_halves_of_a_sentence_that_change_places_stay_one_coding() -> None:
-    new = TALK.replace("문고리하고 수도꼭지가 제일 많아요.", "제일 많아요 문고리하고 수도꼭지가.")
-    answer = follow("문고리하고 수도꼭지가 제일 많아요.", TALK, new)
-    assert words_at(answer, new) == "제일 많아요 문고리하고 수도꼭지가."
+    for turn in TALK.rstrip("\n").split("\n\n"):
+        for span in sentences(turn, Span(5, len(turn))):
+            words = turn[span.start : span.end - 1].split()
+            half = len(words) // 2
+            changed = " ".join([*words[half:], *words[:half]]) + turn[span.end - 1]
+            new = TALK.replace(turn[span.start : span.end], changed)
+            if half:
+                assert words_at(follow(turn[span.start : span.end], TALK, new), new) == changed
+
+
+def test_a_label_is_no_part_of_a_shortened_answer() -> None:
+    old = "Mira Kim: That was a lovely note to end on.\n\nTom Becker: Cheers, Petra.\n\nPetra Lind: Good night, all of you.\n"
+    for left in ("Petra.", "Cheers,"):
+        new = old.replace("Tom Becker: Cheers, Petra.", f"T. B.: {left}").replace("Petra Lind:", "P. L.:")
+        assert words_at(follow("Cheers, Petra.", old, new), new) == left
+
+
+def test_words_written_as_one_keep_their_codings_apart() -> None:
+    new = TALK.replace("첫 수업은 어땠습니까", "첫 수업은어땠습니까")
+    assert words_at(follow("첫 수업은", TALK, new), new) == "첫 수업은"
+
+
+def test_a_sentence_that_moved_into_another_turn_is_found_there() -> None:
+    sentence = "예전에는 고장 나면 숨기던 집이 이제는 문을 열어 주세요."
+    new = TALK.replace(" " + sentence, "").replace("그래서 그게 문제예요.", "").replace("겨울이 제일", f"{sentence} 겨울이 제일")
+    assert words_at(follow(sentence, TALK, new), new) == sentence
 
 
 def test_an_anchor_that_disagrees_with_the_old_text_is_looked_for() -> None:
@@ -253,9 +276,10 @@ def test_when_a_question_is_deleted_with_one_of_the_answers_beside_it_both_ask()
 
 
 @pytest.mark.parametrize("nth", [0, 1])
-def test_when_either_of_two_equal_words_in_a_row_may_be_left_the_coding_asks(nth: int) -> None:
-    old = TALK.replace("가르쳐 주셔서, 두 번째", "가르쳐 주셔서, 정말, 정말, 두 번째")
-    new = TALK.replace("가르쳐 주셔서, 두 번째", "가르쳐 주셔서, 정말, 두 번째")
+@pytest.mark.parametrize("times", [2, 3])
+def test_when_any_of_some_equal_words_in_a_row_may_be_left_the_coding_asks(nth: int, times: int) -> None:
+    old = TALK.replace("가르쳐 주셔서, 두 번째", f"가르쳐 주셔서, {'정말, ' * times}두 번째")
+    new = TALK.replace("가르쳐 주셔서, 두 번째", f"가르쳐 주셔서, {'정말, ' * (times - 1)}두 번째")
     assert isinstance(follow("정말,", old, new, nth), Adrift)
 
 
@@ -328,6 +352,13 @@ def test_two_places_equally_good_ask_and_position_does_not_decide() -> None:
     assert isinstance(answer, Adrift)
     assert answer.reason == "ambiguous"
     assert answer.likeness == 1
+
+
+def test_two_edited_places_equally_good_ask() -> None:
+    part = "면담자: 그다음에는 어떻게 하셨는지 이어서 말씀해 주세요.\n\nP: 네, 그렇게 했습니다.\n\n면담자: 잘 들었습니다.\n\n"
+    answer = look_for("네, 그렇게 했습니다.", part, "#: 교정본\n\n" + part.replace("그렇게", "그렇게들") * 2)
+    assert isinstance(answer, Adrift)
+    assert answer.reason == "ambiguous"
 
 
 def test_the_quote_alone_is_not_enough() -> None:

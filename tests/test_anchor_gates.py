@@ -73,13 +73,32 @@ def test_an_alignment_of_edited_talks_is_sound(name: str, strength: str) -> None
 
 
 def test_what_is_at_odds_with_the_words_found_is_dropped() -> None:
-    words, inside, fence, fitting = Run(10, 10, 5), Run(12, 12, 2), Run(16, 4, 0), Run(15, 18, 0)
-    assert _rising([fence, inside, words, fitting]) == [words, fitting]
+    words, inside, before, after, fitting = Run(10, 10, 5), Run(12, 12, 2), Run(8, 30, 0), Run(16, 4, 0), Run(15, 18, 0)
+    assert _rising([after, inside, words, fitting, before]) == [words, fitting]
 
 
 def test_unlike_neighbours_of_a_pair_of_lines_are_no_pair() -> None:
     lines = Lines("하나 둘 셋 넷\n다섯 여섯 일곱 여덟", "하나 둘 셋 넷\n구 십 여섯 십일 십이")
     assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
+
+
+def test_lines_spoken_for_are_taken_in_by_no_pair() -> None:
+    lines = Lines("하나 둘 셋\n넷 다섯", "하나 둘 셋\n넷 다섯")
+    lines.closed_new = {1}
+    assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
+
+
+def test_a_stray_line_as_like_one_line_as_another_has_no_partner() -> None:
+    line = "도배를 혼자 다 했습니다"
+    assert Lines(line, f"{line}.\n관계없는 줄이 하나 있어요").strays() == [(0, 0)]
+    assert Lines(line, f"{line}.\n{line}!").strays() == []
+
+
+def test_very_many_stray_lines_are_not_compared() -> None:
+    rng = random.Random(6)
+    old = [f"{rng.randrange(10**12):012}" for _ in range(201)]
+    assert len(Lines("\n".join(old[:199]), "\n".join(f"{x}." for x in old[:199])).strays()) > 190
+    assert Lines("\n".join(old), "\n".join(f"{x}." for x in old)).strays() == []
 
 
 @pytest.mark.parametrize("strength", STRENGTHS)
@@ -180,6 +199,12 @@ def test_a_text_rewritten_wholesale_asks_for_no_large_diff(monkeypatch: pytest.M
     align(" ".join(old), " ".join(new))
     assert max(counted.sizes, default=0) <= max(WORDS_AT_ONCE, CHARACTERS_AT_ONCE)
     assert len(counted.sizes) <= 2 * len(old)
+
+
+def test_unlike_stretches_are_not_compared_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(monkeypatch)
+    assert compare("가나다라마바사아자차" * 6, "kilometre" * 7) == []
+    assert len(counted.sizes) == 1
 
 
 def test_stretches_too_long_to_compare_share_nothing() -> None:

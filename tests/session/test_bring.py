@@ -81,3 +81,26 @@ def test_any_encoding_comes_in_as_canonical_text(empty: Path, qualcode: Run, enc
     Path("P01.txt").write_bytes(TEXT.encode(encoding))
     assert qualcode("import", "P01.txt").code == 0
     assert (empty / "transcripts" / "P01.txt").read_bytes() == TEXT.encode()
+
+
+def test_a_role_that_was_said_is_no_guess_any_more(empty: Path, qualcode: Run) -> None:
+    talk = "".join(
+        f"가: 그래서 {n}번째는 어땠나요?\n\n나: {n}번째 이야기는 길어서 한참을 말해야 합니다. 정말 길었어요.\n\n" for n in range(1, 6)
+    )
+    Path("T1.txt").write_text(talk, encoding="utf-8")
+    guessed, told = qualcode("import", "T1.txt", "--dry-run"), qualcode("import", "T1.txt", "--interviewer", "가")
+    assert "QC054" in guessed.err
+    assert "QC054" not in told.err
+    assert "QC054" not in qualcode("import", "T1.txt").err
+
+
+def test_a_code_of_another_coder_that_is_in_no_codebook_is_no_row_of_mine(school: Path, qualcode: Run) -> None:
+    book = school / "codebooks" / "capacity.yaml"
+    without = book.read_bytes()
+    assert qualcode("codebook", "add", "factor.luck").code == 0
+    assert qualcode("apply", "P01:2", "factor.luck", "--coder", "lee").code == 0
+    book.write_bytes(without)
+    assert "factor.luck" in qualcode("matrix", "--format", "csv").out
+    assert "factor.luck" in qualcode("matrix", "--by", "codes", "--format", "csv").out
+    assert "factor.luck" not in qualcode("matrix", "--coder", "kim", "--format", "csv").out
+    assert "factor.luck" not in qualcode("matrix", "--by", "codes", "--coder", "kim", "--format", "csv").out

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,3 +128,21 @@ def test_no_text_needs_no_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(korean, "_kiwi", None)
     assert list(korean.read([])) == []
     assert analyse(["Only English."])[0][0].text == "Only"
+
+
+INSTALLED = any(point.name == "qualcode.KiwiTokenizer.v1" for point in entry_points(group="spacy_tokenizers"))
+
+
+@pytest.mark.skipif(not INSTALLED, reason="the package is not installed, only on the path")
+def test_spacy_finds_the_tokenizer_without_importing_us() -> None:
+    """As in a notebook: the name of the tokenizer in a configuration is enough."""
+    script = """
+import spacy
+nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "qualcode.KiwiTokenizer.v1"}}})
+doc = nlp("협동조합에서  많이 배웠어요.")
+assert doc.text == "협동조합에서  많이 배웠어요."
+print(*[doc.text[t.idx : t.idx + len(t)] == t.text for t in doc])
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert set(ran.stdout.split()) == {"True"}

@@ -42,10 +42,11 @@ def together(project: Project, question: Question, within: Within) -> Mapping[tu
 
 def cooccurrence(project: Project, question: Question, others: Question, within: Within, lang: str) -> Table:
     """Give the number of units that carry both codes: rows the codes of ``question``, columns those of ``others``."""
-    rows, columns = rows_of(project, question), rows_of(project, others)
     wanted = None if question.codes is None or others.codes is None else question.codes | others.codes
     both = Question(wanted, question.cases, question.sources, question.coders, question.where, question.all_speech)
     pairs = together(project, both, within)
+    used = {code for pair in pairs for code in pair}
+    rows, columns = rows_of(project, question, used), rows_of(project, others, used)
     heads = (
         Column("code", phrase("code", lang)),
         Column("label", phrase("label", lang), summary=True),

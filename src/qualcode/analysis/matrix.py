@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,16 +62,17 @@ def build(project: Project, question: Question, by: str) -> Matrix:
     inside = {c: _cases_in(project, asked, by, c) for c in columns}
     states = source_states(project, question.coders)
     return Matrix(
-        project, question, by, rows_of(project, question), columns,
+        project, question, by, rows_of(project, question, whole), columns,
         {key: tuple(v) for key, v in cells.items()}, {r: tuple(v) for r, v in whole.items()},
         _statuses(project, by, inside, states), asked, inside,
         {s.id: own_words(project, s, question) for s in project.sources.values()}, frozenset(states), homeless,
     )  # fmt: skip
 
 
-def rows_of(project: Project, question: Question) -> tuple[str, ...]:
-    """Give the rows of a question: codes in the codebook's order, then those that are not in it."""
-    return tuple(code for code in code_order(project) if question.codes is None or code in question.codes)
+def rows_of(project: Project, question: Question, used: Container[str]) -> tuple[str, ...]:
+    """Give the rows of a question: codes in the codebook's order, then those that are not in it but ``used`` here."""
+    asked = (code for code in code_order(project) if question.codes is None or code in question.codes)
+    return tuple(code for code in asked if code in project.codebook.by_id or code in used)
 
 
 def _rows_above(project: Project, code: str | None) -> Iterator[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from qualcode.anchor.alignment import Alignment, Strand
-from qualcode.anchor.lines import line_at
 from qualcode.anchor.search import likeness
 from qualcode.model.text import Span, trim
 
@@ -83,9 +82,7 @@ class _Carrier:
         clean = before.old_end >= self.span.start
         if not lost:
             return [start, before.new_end] if clean else [start]
-        line = line_at(self.alignment.new, start)
-        border = 0 if "\n" in lost else line.body if line.body <= start else line.start
-        low, room = max(before.new_end, border), self._room()
+        low, room = before.new_end, self._room()
         if clean and start - low <= room and self._replaces(Span(low, start), lost):
             return [low]
         return [start, *reversed(_edges(self.alignment.new, max(low, start - room), start))]
@@ -99,8 +96,7 @@ class _Carrier:
         clean = after.old <= self.span.end
         if not lost:
             return [end, after.new] if clean else [end]
-        border = len(self.alignment.new) if "\n" in lost else line_at(self.alignment.new, end).end
-        high, room = min(after.new, border), self._room()
+        high, room = after.new, self._room()
         if clean and high - end <= room and self._replaces(Span(end, high), lost):
             return [high]
         return [end, *_edges(self.alignment.new, end, min(high, end + room))]

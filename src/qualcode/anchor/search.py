@@ -27,8 +27,7 @@ MARGIN = 0.06
 _PIECE = 6
 _PIECES = 24
 _OFTEN = 200
-_LIKELY = 16
-_TRIES = 4
+_TRIES = 6
 _SLACK = 16
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
 
@@ -109,10 +108,8 @@ def _near(anchor: Anchor, text: str) -> Iterator[Span]:
     for piece, offset in _pieces(anchor):
         for at in _few(text, piece):
             votes[(at - offset) // _SLACK] += 1
-    likely = sorted(votes, key=lambda v: (-votes[v] - votes[v + 1], v))[:_LIKELY]
-    places = [Span(start, start + len(anchor.exact)) for start in (max(0, v * _SLACK + _SLACK // 2) for v in likely)]
-    rated = sorted((_score(anchor, text, place) for place in places), key=lambda f: -f.score)
-    return (_fitted(anchor.exact, text, found.span.start) for found in rated[:_TRIES] if found.span)
+    likely = sorted(votes, key=lambda v: (-votes[v] - votes[v + 1], v))[:_TRIES]
+    return (_fitted(anchor.exact, text, v * _SLACK + _SLACK // 2) for v in likely)
 
 
 def _pieces(anchor: Anchor) -> Iterator[tuple[str, int]]:

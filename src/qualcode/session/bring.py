@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -74,7 +74,7 @@ def _read(session: Session, path: Path, roles: Mapping[str, str]) -> Incoming:
         path.name, hashlib.sha256(raw).hexdigest(), imported.encoding, imported.layout, qualcode.__version__, text_version(text)
     )
     sidecar = Sidecar(before.case or id_, imported.languages, speakers, origin)
-    findings = imported.findings
+    findings = tuple(d for d in imported.findings if not _is_settled(d, {*roles, *before.speakers}))
     bad = any(d.severity is Severity.ERROR for d in findings) or not imported.speeches
     state: State = "bad" if bad else _compare(session, id_, text, sidecar)
     return Incoming(path, id_, state, imported, text, sidecar, findings)
@@ -88,6 +88,14 @@ def source_id(path: Path) -> str:
     stem = nfc(path.stem)
     numbered = _NUMBERED.fullmatch(stem)
     return numbered[1] if numbered else safe_name(stem)
+
+
+GUESSED_ROLE = "QC054"
+
+
+def _is_settled(found: Diagnostic, labels: Collection[str]) -> bool:
+    """Tell whether a finding is a guess about a speaker whose role a person has said."""
+    return found.rule == GUESSED_ROLE and any(repr(label) in found.message for label in labels)
 
 
 def _speaker(speaker: Speaker, roles: Mapping[str, str], before: Sidecar) -> SpeakerFile:
