@@ -82,12 +82,6 @@ def test_unlike_neighbours_of_a_pair_of_lines_are_no_pair() -> None:
     assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
 
 
-def test_lines_spoken_for_are_taken_in_by_no_pair() -> None:
-    lines = Lines("하나 둘 셋\n넷 다섯", "하나 둘 셋\n넷 다섯")
-    lines.closed_new = {1}
-    assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
-
-
 def test_a_stray_line_as_like_one_line_as_another_has_no_partner() -> None:
     line = "도배를 혼자 다 했습니다"
     assert Lines(line, f"{line}.\n관계없는 줄이 하나 있어요").strays() == [(0, 0)]

@@ -8,12 +8,14 @@ import pytest
 
 from qualcode.files.layout import Layout
 from qualcode.files.settings import read_settings
-from qualcode.files.shipped import MAIN_SAMPLE, codebook_bytes, codebook_names, copy_sample, new_study, sample_names
+from qualcode.files.shipped import codebook_bytes, codebook_names, copy_sample, new_study, sample_names
 from qualcode.files.study import load
 from qualcode.model.diagnostic import Severity
 from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Settings
 from support import ROOT
+
+MAIN_SAMPLE = "residents-technology-school"
 
 
 def test_codebooks_and_samples_ship() -> None:

@@ -16,7 +16,6 @@ from qualcode.model.project import Project
 from qualcode.model.source import Source
 
 CellKind = Literal["codings", "cases", "words", "share", "present", "quotes"]
-CELLS: tuple[CellKind, ...] = ("codings", "cases", "words", "share", "present", "quotes")
 Status = Literal["blank", "begun", "done"]
 NAMED = ("cases", "sources", "coders")
 """What columns can be, besides the name of an attribute."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -51,12 +51,3 @@ class Table:
             return self.records
         keep = self.data_columns()
         return tuple({self.columns[i].id: row[i] for i in keep} for row in self.rows)
-
-
-def narrowed(table: Table, rows: Sequence[int]) -> Table:
-    """Give a table of some of the rows."""
-    return Table(
-        table.schema, table.title, table.columns, tuple(table.rows[i] for i in rows), table.notes,
-        tuple(table.levels[i] for i in rows) if table.levels else (), {},
-        tuple(table.records[i] for i in rows) if table.records is not None else None, table.head,
-    )  # fmt: skip

@@ -129,15 +129,13 @@ class _Aligner:
         """Pair changed lines in order: by the words they share, then by likeness from one pair to its neighbours."""
         lines = self.lines
         found = lines.pair(one_to_one(seed.lines for seed in kept))
-        lines.closed_old, lines.closed_new = {seed.lines[0] for seed in kept}, {seed.lines[1] for seed in kept}
         ends = [(-1, -1), (len(lines.old), len(lines.new))]
         return [pair for pair in lines.grow(sorted([*thread, *found, *ends]), lines.alike) if pair not in ends]
 
     def _moved_lines(self, moved: Sequence[Pair], carried: Mapping[Pair, list[_Seed]]) -> tuple[list[Match], list[list[_Seed]]]:
         """Pair changed lines that have moved as wholes; give apart the words that went from or to a part of a line."""
         lines = self.lines
-        free = [p for p in one_to_one(carried) if p[0] not in lines.closed_old and p[1] not in lines.closed_new]
-        found = lines.pair(free)
+        found = lines.pair(one_to_one(carried))
         matches = lines.widen(lines.grow(sorted([*moved, *found]), lines.alike))
         strays = lines.widen(lines.grow(lines.strays(), lines.alike))
         scattered = [seeds for pair, seeds in carried.items() if pair not in found]

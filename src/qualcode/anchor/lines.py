@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -114,10 +114,7 @@ class Match:
 
 
 class Lines:
-    """The lines of two texts while they are paired: ``partner`` leads from old to new, ``partner_of`` back.
-
-    Lines in ``closed_old`` and ``closed_new`` are spoken for, though not as wholes: no pair grows over them.
-    """
+    """The lines of two texts while they are paired: ``partner`` leads from old to new, ``partner_of`` back."""
 
     def __init__(self, old: str, new: str) -> None:
         self.old, self.new = lines_of(old), lines_of(new)
@@ -125,8 +122,6 @@ class Lines:
         self.new_words = [new[x.body : x.end] for x in self.new]
         self.partner: dict[int, int] = {}
         self.partner_of: dict[int, int] = {}
-        self.closed_old: Collection[int] = ()
-        self.closed_new: Collection[int] = ()
 
     def equal(self, i: int, j: int) -> bool:
         """Tell whether two lines say the same."""
@@ -161,10 +156,10 @@ class Lines:
         return self._is_free_old(i) and self._is_free_new(j)
 
     def _is_free_old(self, i: int) -> bool:
-        return 0 <= i < len(self.old) and i not in self.partner and i not in self.closed_old
+        return 0 <= i < len(self.old) and i not in self.partner
 
     def _is_free_new(self, j: int) -> bool:
-        return 0 <= j < len(self.new) and j not in self.partner_of and j not in self.closed_new
+        return 0 <= j < len(self.new) and j not in self.partner_of
 
     def strays(self) -> list[Pair]:
         """Pair lines left on both sides that are by far most alike to each other, wherever they stand.

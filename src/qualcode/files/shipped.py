@@ -10,8 +10,6 @@ from qualcode.files.layout import GITATTRIBUTES, GITIGNORE, Layout, read_bytes, 
 from qualcode.files.settings import settings_text
 from qualcode.model.failure import QualcodeError
 
-MAIN_SAMPLE = "residents-technology-school"
-
 
 def _shipped(kind: str) -> Path:
     """Give a folder of the installed package, or the same folder of the checkout that the program runs from."""

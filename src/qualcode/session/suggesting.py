@@ -19,10 +19,9 @@ from qualcode.words.english import inflections
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for one coder; ``left_out`` counts hits in turns that are evidence for nothing, ``proposed`` all segments."""
+    """What waits for one coder; ``left_out`` counts hits in turns that are evidence for nothing."""
 
     suggestions: tuple[Suggestion, ...]
-    proposed: int
     left_out: int
     rejected: int
     coded: int
@@ -37,7 +36,7 @@ def queue(
     matcher = compile_keywords(chosen, inflections)
     found = suggest(project, _words(session, project), matcher)
     left: Waiting = waiting(found.suggestions, project, session.coder)
-    return Queue(left.suggestions, len(found.suggestions), found.left_out, left.rejected, left.coded)
+    return Queue(left.suggestions, found.left_out, left.rejected, left.coded)
 
 
 def _narrowed(project: Project, sources: Iterable[str] | None, *, all_speech: bool) -> Project:
