@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -193,6 +194,26 @@ def test_an_answer_merged_into_its_question_and_corrected_is_found_there() -> No
     assert words_at(follow("괜찬았지유.", old, new), new) == "괜찮았지요."
 
 
+def test_a_turn_merged_into_the_next_and_corrected_is_found_there() -> None:
+    old = TALK.replace("면담자: 수료하신", "면담자: 괜찬았지유.\n\n면담자: 수료하신")
+    new = TALK.replace("면담자: 수료하신", "면담자: 괜찮았지요. 수료하신")
+    assert words_at(follow("괜찬았지유.", old, new), new) == "괜찮았지요."
+
+
+def test_a_turn_into_which_very_many_were_merged_keeps_its_coding() -> None:
+    nods = ("아하", "으흠", "저런", "세상에", "그래요", "어머나", "맙소사", "그렇지", "아이고", "하이고")
+    old = TALK.replace("면담자: 수료하신", "".join(f"면담자: {nod}.\n\n" for nod in nods) + "면담자: 수료하신")
+    new = TALK.replace("면담자: 수료하신", "면담자: " + "".join(f"{nod}. " for nod in nods) + "수료하신")
+    assert words_at(follow("수료하신 다음에는요?", old, new), new) == "수료하신 다음에는요?"
+
+
+def test_with_a_sign_after_every_word_of_a_text_turns_are_still_found() -> None:
+    new = re.sub(r"(?<=\w)(?=\s)", "·", TALK)
+    for turn in TALK.rstrip("\n").split("\n\n"):
+        words = turn.split(": ", 1)[1]
+        assert words_at(follow(words, TALK, new), new) == re.sub(r"(?<=\w)(?=\s)", "·", words)
+
+
 def test_a_few_words_of_a_deleted_turn_said_elsewhere_are_not_followed() -> None:
     old = TALK.replace("면담자: 수료하신", "P21: 그날은 비가 억수로 와서 천막을 걷었습니다.\n\n면담자: 수료하신")
     new = TALK.replace(
@@ -245,10 +266,12 @@ def test_of_two_turns_coded_as_one_the_one_that_is_left_is_found_where_it_went()
     assert words_at(follow(f"{question}\n\nP21: {answer}", TALK, new), new) == f"P21: {answer}"
 
 
-def test_a_sentence_that_moved_into_another_turn_is_found_there() -> None:
+@pytest.mark.parametrize(("first", "last"), [("예전에는", "주세요."), ("옛날에", "주신답니다.")])
+def test_a_sentence_that_moved_into_another_turn_is_found_there(first: str, last: str) -> None:
     sentence = "예전에는 고장 나면 숨기던 집이 이제는 문을 열어 주세요."
-    new = TALK.replace(" " + sentence, "").replace("그래서 그게 문제예요.", "").replace("겨울이 제일", f"{sentence} 겨울이 제일")
-    assert words_at(follow(sentence, TALK, new), new) == sentence
+    edited = sentence.replace("예전에는", first).replace("주세요.", last)
+    new = TALK.replace(" " + sentence, "").replace("겨울이 제일", f"{edited} 겨울이 제일")
+    assert words_at(follow(sentence, TALK, new), new) == edited
 
 
 def test_an_anchor_that_disagrees_with_the_old_text_is_looked_for() -> None:
@@ -321,6 +344,12 @@ def test_a_correction_among_equal_turns_makes_the_others_stay() -> None:
     assert follow("네네.", old, new, nth=2) == Span(last, last + 3)
 
 
+@pytest.mark.parametrize("nth", [0, 299, 599])
+def test_in_a_talk_of_nothing_but_equal_answers_an_edit_makes_them_ask(nth: int) -> None:
+    old = "\n\n".join(["P: 네네."] * 600)
+    assert isinstance(follow("네네.", old, old.replace("P: 네네.\n\n", "", 1), nth), Adrift)
+
+
 def test_a_typo_beside_repeated_answers_makes_nobody_ask() -> None:
     new = GROUP.replace("시끄럽다고 민원이", "시끄럽다는 민원이")
     for nth in range(GROUP.count("네네")):
@@ -349,6 +378,13 @@ def test_without_the_old_text_an_edited_quote_is_found_by_what_stands_around_it(
     new = "#: 교정본\n\n" + TALK.replace("지하에 빈 창고가 있었는데", "지하실에 창고가 하나 있었는데")
     answer = look_for("주민센터 지하에 빈 창고가 있었는데", TALK, new)
     assert words_at(answer, new) == "주민센터 지하실에 창고가 하나 있었는데"
+
+
+def test_pieces_that_stand_everywhere_do_not_hide_the_place() -> None:
+    old = "#: 네네, 네네, 네네 소리\n\nP: 그러니까 네네, 네네, 네네 하고 웃기만 했죠.\n\n" + "P: 네네, 네네.\n\n" * 300
+    new = old.replace("그러니까 네네, 네네, 네네 하고", "그러니까요 네네, 네네, 네네 하면서")
+    answer = look_for("그러니까 네네, 네네, 네네 하고 웃기만 했죠.", old, new)
+    assert words_at(answer, new) == "그러니까요 네네, 네네, 네네 하면서 웃기만 했죠."
 
 
 def test_of_two_equal_quotes_the_context_decides() -> None:

@@ -184,6 +184,13 @@ def test_unchanged_and_moved_turns_cost_no_diff(monkeypatch: pytest.MonkeyPatch)
     assert sum(counted.sizes) <= 100
 
 
+def test_renamed_labels_cost_diffs_of_labels_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, _ = _long_talk(100, 0)
+    counted = Counted(monkeypatch)
+    align(old, old.replace("P0:", "Mira:").replace("P1:", "Tom:"))
+    assert max(counted.sizes) <= len("Mira: ")
+
+
 @pytest.mark.parametrize("kept", [0, 3])
 def test_a_text_rewritten_wholesale_asks_for_no_large_diff(monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
     rng = random.Random(5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,21 +103,39 @@ def test_one_coder_on_two_machines(tmp_path: Path, seed: int) -> None:
     assert rules(trial.as_decided(trial.merged())) == []
 
 
+def correct(trial: Trial) -> None:
+    """Correct every transcript on the other branch."""
+    for source, script in trial.theirs.scripts.items():
+        script.correct(trial.chance)
+        write_whole(trial.layout.transcript(source), script.write()[0].encode("utf-8"))
+        keep_version(trial.layout, read_source(trial.layout, source)[0])
+
+
+def rename(trial: Trial) -> None:
+    """Rename a code on the other branch; its old id stays readable."""
+    renamed = CODEBOOK.replace(f"- id: {EXPERTISE}\n", f"- id: {RENAMED}\n        was: [{EXPERTISE}]\n")
+    write_whole(trial.root / BOOK, renamed.encode("utf-8"))
+
+
+def nothing(trial: Trial) -> None:
+    """Change nothing but codings on the other branch."""
+    assert trial.layout.settings.exists()
+
+
+def n_adrift(desk: Desk) -> int:
+    return sum(desk.scripts[put.source].place(put.words) is None for put in desk.standing().values())
+
+
 @trials
 def test_coding_while_the_transcript_is_corrected_on_the_other_branch(tmp_path: Path, seed: int) -> None:
     trial = Trial(tmp_path, seed)
     Hand(trial.ours, KIM, trial.chance).decide(8)
     trial.git.cross()
-    for source, script in trial.theirs.scripts.items():
-        script.correct(trial.chance)
-        write_whole(trial.layout.transcript(source), script.write()[0].encode("utf-8"))
-        keep_version(trial.layout, read_source(trial.layout, source)[0])
+    correct(trial)
     Hand(trial.theirs, trial.chance.choice([KIM, LEE]), trial.chance).decide(5)
     trial.git.merge()
     merged = trial.merged()
-    project = trial.as_decided(merged)
-    adrift = [put for put in merged.standing().values() if merged.scripts[put.source].place(put.words) is None]
-    assert rules(project) == ["QC201"] * len(adrift)
+    assert rules(trial.as_decided(merged)) == ["QC201"] * n_adrift(merged)
 
 
 @trials
@@ -125,25 +143,29 @@ def test_coding_while_a_code_is_renamed_on_the_other_branch(tmp_path: Path, seed
     trial = Trial(tmp_path, seed)
     Hand(trial.ours, KIM, trial.chance).decide(8)
     trial.git.cross()
-    renamed = CODEBOOK.replace(f"- id: {EXPERTISE}\n", f"- id: {RENAMED}\n        was: [{EXPERTISE}]\n")
-    write_whole(trial.root / BOOK, renamed.encode("utf-8"))
+    rename(trial)
     Hand(trial.theirs, trial.chance.choice([KIM, LEE]), trial.chance, (RENAMED, *CODES[1:])).decide(8)
     trial.git.merge()
     assert rules(trial.as_decided(trial.merged(), {EXPERTISE: RENAMED})) == []
 
 
 @trials
-def test_an_unresolved_merge_gives_the_right_state_and_a_finding(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("meanwhile", [nothing, correct, rename])
+def test_an_unresolved_merge_gives_the_right_state_and_a_finding(tmp_path: Path, seed: int, meanwhile: Callable[[Trial], None]) -> None:
+    """One coder on two branches, the union driver off, so that git leaves its markers in the logs."""
     trial = Trial(tmp_path, seed, union=False)
     Hand(trial.ours, KIM, trial.chance).decide(8)
     trial.git.cross()
-    Hand(trial.theirs, KIM, trial.chance).decide(8)
+    meanwhile(trial)
+    codes = (RENAMED, *CODES[1:]) if meanwhile is rename else CODES
+    Hand(trial.theirs, KIM, trial.chance, codes).decide(8)
     trial.git.merge("-c", f"merge.conflictStyle={('merge', 'diff3')[seed % 2]}", refuses=True)
-    project = trial.as_decided(trial.merged())
+    merged = trial.merged()
+    project = trial.as_decided(merged, {EXPERTISE: RENAMED} if meanwhile is rename else {})
     lines = [line for log in trial.layout.codings.rglob("*.jsonl") for line in log.read_text(encoding="utf-8").split("\n")]
     marked = sum(line.startswith(MARKERS) for line in lines)
     assert marked >= 3 + seed % 2
-    assert rules(project) == ["QC010"] * marked
+    assert rules(project) == ["QC010"] * marked + ["QC201"] * n_adrift(merged)
 
 
 # ---------------------------------------------------------------- damage and redaction on one branch

@@ -19,8 +19,8 @@ from qualcode.model.text import Span
 
 SEED = 2
 """So many words in a row that stand once in both texts are taken for the same words."""
-CARRIED = 4
-"""So many words at least have moved, and a third of the shorter line."""
+CARRIED, MANY = 4, 18
+"""So many words have moved at least, and a third of the shorter line, of which no more than so many count."""
 REACH = 40
 """So many characters beside words that moved without their line may have moved with them."""
 
@@ -158,7 +158,7 @@ class _Aligner:
     def _is_carried(self, lines: Pair, seeds: Sequence[_Seed]) -> bool:
         """Tell whether words make up enough of a line to have moved with it: a few words alone are a coincidence."""
         n_words = min(len(self.lines.old_words[lines[0]].split()), len(self.lines.new_words[lines[1]].split()))
-        return len(seeds) >= CARRIED and 3 * len(seeds) >= n_words
+        return len(seeds) >= CARRIED and 3 * len(seeds) >= min(n_words, MANY)
 
     # ------------------------------------------------------------ what lies between
 

@@ -20,7 +20,7 @@ FIRM = 12
 REACH = 800
 """Firm points are looked for so many characters before and after a range."""
 
-_LINE = re.compile(r"[^\n]*\w[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 
 Point = tuple[int, int]
 
