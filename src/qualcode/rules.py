@@ -10,7 +10,7 @@ from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.project import Project
-from qualcode.model.source import ROLES
+from qualcode.model.source import ROLES, Source
 from qualcode.model.text import Span
 
 _LONG = 60
@@ -87,6 +87,35 @@ def codings_adrift(project: Project) -> Iterator[Diagnostic]:
         words = c.anchor.exact if len(c.anchor.exact) <= _LONG else c.anchor.exact[:_LONG] + "…"
         help_ = f'the coded words were "{words}"; put them right: qualcode apply --from FILE, op move, of {c.id}'
         yield error("QC201", f"this coding {what} ({c.coder}, {c.code}, {c.where})", place, help_)
+
+
+def codings_where_nobody_counts(project: Project) -> Iterator[Diagnostic]:
+    """QC206: codings lie only in turns of excluded roles and count in no table; a warning where an edit brought them there."""
+    for source in project.sources.values():
+        lost = [c for c in project.codings if c.source == source.id and c.span and not _counts(project, source, c.span)]
+        moved = [c for c in lost if c.anchor.text != source.version]
+        if lost:
+            say, some = (warning, moved) if moved else (note, lost)
+            since = ", since the transcript was edited" if moved else ""
+            span = some[0].span or Span(0, 0)
+            roles = ", ".join(project.settings.exclude)
+            message = f"{len(some)} codings of {source.id} lie only in turns of {roles}{since}: they count in no table"
+            help_ = "look at the labels and roles there; qualcode quotes --speech all shows the codings"
+            yield say("QC206", message, source.line_of(span.start), help_)
+
+
+def _counts(project: Project, source: Source, span: Span) -> bool:
+    return any(project.is_evidence(source, t) for t in source.turns_in(span))
+
+
+def labels_used_twice(project: Project) -> Iterator[Diagnostic]:
+    """QC116: two codes have one label, so that a table can only tell them apart by their ids."""
+    first: dict[tuple[str, str], Code] = {}
+    for code in project.codebook.by_id.values():
+        known = [first.setdefault((lang, code.title(lang)), code) for lang in ("ko", "en")]
+        twin = next((other for other in known if other is not code), None)
+        if twin and code.label:
+            yield warning("QC116", f"{code.id!r} has a label of {twin.id!r}", code.where, "give one of them another label")
 
 
 def codings_without_source(project: Project) -> Iterator[Diagnostic]:
@@ -184,10 +213,12 @@ def sources_without_case(project: Project) -> Iterator[Diagnostic]:
 
 RULES: tuple[Rule, ...] = (
     codings_adrift,
+    codings_where_nobody_counts,
     codings_without_source,
     ids_used_twice,
     old_ids_in_use,
     dots_against_the_tree,
+    labels_used_twice,
     unknown_ids_in_split,
     keywords_of_two_codes,
     speaker_roles,

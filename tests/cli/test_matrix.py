@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,72 @@ def test_presence_is_a_table_of_ones_and_zeros_for_statistics(school: Path, qual
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = rows_of(raw.decode("utf-8-sig"))
     assert {value for row in rows for key, value in row.items() if key != "code"} == {"0", "1"}
+
+
+def test_codings_that_an_edit_brought_into_the_interviewers_turns_are_missed_aloud(school: Path, qualcode: Run) -> None:
+    """Answers merged into questions: every table says what it left out, and the check says since when."""
+    path = school / "transcripts" / "P01.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\nP01: ", " "), encoding="utf-8")
+    n = sum(m.source == "P01" for m in codings(school))
+    for arguments in (("--case", "P01"), ("--by", "codes", "--case", "P01")):
+        ran = qualcode("matrix", *arguments, "--format", "csv", "--lang", "en")
+        assert "codings only in excluded turns left out: --speech all" in ran.err
+    checked = qualcode("check")
+    assert checked.code == 1
+    assert "warning[QC206]" in checked.out
+    assert "since the transcript was edited" in checked.out
+    assert n > 0
+
+
+def test_a_question_coded_by_hand_is_a_remark_and_no_warning(school: Path, qualcode: Run) -> None:
+    assert qualcode("apply", "P01:1", "factor.people").code == 0
+    ran = qualcode("check")
+    assert ran.code == 0
+    assert "note[QC206]: 1 codings of P01 lie only in turns of interviewer" in ran.out
+    assert "1 codings only in excluded turns left out" in qualcode("matrix", "--format", "csv", "--lang", "en").err
+
+
+def test_shares_divide_by_what_was_begun_and_say_so(school: Path, qualcode: Run) -> None:
+    """A source that the coder never touched must not push the share of its column down."""
+    texts = {p.stem: p.read_text(encoding="utf-8") for p in (school / "transcripts").glob("P0[1-4].txt")}
+    own = {s: sum(len(t.split(": ", 1)[1].split()) for t in x.split("\n\n") if t.startswith(f"{s}: ")) for s, x in texts.items()}
+    base = ("--by", "role", "--coder", "lee", "--codes", "resident", "--format", "json", "--lang", "en")
+    share, words = (json.loads(qualcode("matrix", *base, "--cell", cell).out)["rows"][0]["참여자"] for cell in ("share", "words"))
+    assert share == pytest.approx(words / (own["P01"] + own["P02"] + own["P04"]))
+    assert (
+        "shares divide by the words of sources that are begun or finished"
+        in qualcode("matrix", *base[:-4], "--cell", "share", "--lang", "en").err
+    )
+
+
+def test_the_whole_of_what_nobody_knows_is_blank(school: Path, qualcode: Run) -> None:
+    ran = qualcode("matrix", "--case", "P03", "--coder", "lee", "--codes", "factor", "--format", "table", "--lang", "en")
+    rows = [line for line in ran.out.split("\n") if line.startswith((" Influencing", "   "))]
+    assert len(rows) == 6
+    assert not any(re.search(r"[\d·]", line) for line in rows)
+
+
+def test_codes_by_codes_names_what_is_not_begun_or_not_finished(school: Path, qualcode: Run) -> None:
+    ran = qualcode("matrix", "--by", "codes", "--codes", "factor", "--coder", "lee", "--format", "csv", "--lang", "en")
+    assert "not coded yet (not 0): P03, P06, P08, P10" in ran.err
+    assert "not final: P10" in qualcode("matrix", "--by", "codes", "--codes", "factor", "--format", "csv", "--lang", "en").err
+
+
+def test_a_rename_without_was_is_said_under_the_table(school: Path, qualcode: Run) -> None:
+    book = school / "codebooks" / "capacity.yaml"
+    book.write_text(book.read_text(encoding="utf-8").replace("- id: factor.people\n", "- id: factor.persons\n"), encoding="utf-8")
+    n = sum(m.code == "factor.people" for m in codings(school))
+    ran = qualcode("matrix", "--by", "role", "--codes", "factor", "--format", "csv", "--lang", "en")
+    assert f"{n} codings use codes not in the codebook: qualcode check" in ran.err
+
+
+def test_two_codes_of_one_label_are_told_apart_by_their_ids(school: Path, qualcode: Run) -> None:
+    book = school / "codebooks" / "capacity.yaml"
+    text = book.read_text(encoding="utf-8")
+    label = re.search(r"- id: factor.field\n +label: (.*)\n", text)
+    assert label
+    book.write_text(re.sub(r"(- id: factor.people\n +label: ).*\n", rf"\g<1>{label[1]}\n", text), encoding="utf-8")
+    out = qualcode("matrix", "--by", "role", "--codes", "factor", "--format", "table", "--lang", "ko").out
+    assert "현장 밀착 (factor.field)" in out
+    assert "현장 밀착 (factor.people)" in out
+    assert "QC116" in qualcode("check").out

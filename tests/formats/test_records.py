@@ -150,3 +150,10 @@ def test_a_quote_is_shown_as_it_was_said(words: str) -> None:
     page = shown(written(MARKDOWN, quotes(("a", "a", words, ""))))
     assert f"<p>{words.replace('>', '&gt;')}</p>" in page
     assert page.count("<blockquote>") == 1
+
+
+def test_every_line_of_a_memo_stays_in_its_quotation() -> None:
+    text = written(MARKDOWN, quotes(("a", "a", "하나", "| a\n- b\n\nc")))
+    body = text.split("\n\n응답자")[0].split("\n\n")[1]
+    assert all(line.startswith(">") for line in body.split("\n"))
+    assert "> *- b*" in body

@@ -99,3 +99,35 @@ def test_composed_and_decomposed_names_are_one(school: Path, qualcode: Run) -> N
     assert decomposed != "현장 밀착"
     assert apply(qualcode, {"address": "P03:4", "code": decomposed})[0] == 0
     assert qualcode("quotes", decomposed, "--format", "json").code == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"address": "P03:2", "start": 653, "end": 99_999_999, "code": "factor.people"}, "653 to 99999999 is no range of P03"),
+        ({"address": "P03:2", "start": 697, "end": 653, "code": "factor.people"}, "697 to 653 is no range of P03"),
+        ({"address": "P03:2", "start": 653, "end": 697, "code": "factor.people"}, "653 to 697 is not in P03:2"),
+        ({"source": "P03", "start": -5, "end": 10, "code": "factor.people"}, "-5 to 10 is no range of P03"),
+        ({"source": "P03", "start": "abc", "end": 10, "code": "factor.people"}, "start is abc, not a whole number"),
+        ({"source": "P03", "start": 200.9, "end": 201.2, "code": "factor.people"}, "start is 200.9, not a whole number"),
+        ({"source": "P03", "start": 3, "code": "factor.people"}, "end is missing"),
+        ({"op": "reject", "source": "P03", "code": "factor.people", "evidence": "notjson"}, "evidence is no list of hits"),
+        ({"op": "reject", "source": "P03", "code": "factor.people", "evidence": 5}, "evidence is no list of hits"),
+        ({"op": "reject", "source": "P03", "code": "factor.people", "evidence": [{"start": 5}]}, "evidence is no list of hits"),
+        ({"op": "reject", "source": "P03", "code": "factor.people", "evidence": "[]"}, "evidence is no list of hits"),
+        (
+            {"op": "reject", "source": "P03", "code": "factor.people", "evidence": [{"keyword": "x", "start": -5, "end": 9_999_999}]},
+            "-5 to 9999999 is no range of P03",
+        ),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused_whole(school: Path, qualcode: Run, row: dict[str, object], said: str) -> None:
+    code, err = apply(qualcode, {"address": "P03:4", "code": "task.evaluation"}, row, coder="park")
+    assert code == 1
+    assert f"row 2: {said}" in err
+    assert not (school / "codings" / "park").exists()
+
+
+def test_a_coding_that_will_count_nowhere_is_said(school: Path, qualcode: Run) -> None:
+    assert "1 of them only in turns of interviewer" in apply(qualcode, {"address": "P03:1", "code": "factor.people"})[1]
+    assert "only in turns" not in apply(qualcode, {"address": "P03:2", "code": "factor.people"})[1]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from qualcode.analysis.matrix import coder_policy, rows_of
+from qualcode.analysis.matrix import coder_policy, is_asked, own_words, rows_of, source_states
 from qualcode.analysis.phrases import phrase
-from qualcode.analysis.retrieve import Passage, Question, adrift_note, label_of, passages, speech_note
+from qualcode.analysis.retrieve import Passage, Question, label_of, left_out_notes, passages, speech_note
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.model.project import Project
 
@@ -67,5 +67,15 @@ def cooccurrence(project: Project, question: Question, others: Question, within:
     policy = () if question.coders is None else (coder_policy(question, lang),)
     levels = tuple(project.codebook.depth(r) for r in rows)
     title = phrase("matrix", lang, by=phrase("code", lang))
-    notes = (rule, *policy, *adrift_note(project, both, lang))
+    notes = (rule, *policy, *_state_notes(project, question, lang), *left_out_notes(project, both, lang))
     return Table("qualcode.matrix/1", title, heads, cells, notes, levels, links)
+
+
+def _state_notes(project: Project, question: Question, lang: str) -> Iterator[str]:
+    """Say which sources are not begun, and which are not finished, since a cell has no column of its own to mark."""
+    states = source_states(project, question.coders)
+    asked = [s for s in project.sources.values() if own_words(project, s, question) and is_asked(project, question, s)]
+    for key, state in (("uncoded", "blank"), ("unfinished", "begun")):
+        names = [s.id for s in asked if states.get(s.id, "blank") == state]
+        if names:
+            yield phrase(key, lang, names=", ".join(names))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from qualcode.analysis import count
 from qualcode.analysis.phrases import phrase
-from qualcode.analysis.retrieve import Passage, Question, adrift_note, code_order, label_of, passages, speech_note
+from qualcode.analysis.retrieve import Passage, Question, code_order, label_of, left_out_notes, passages, speech_note
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.model.case import Case
 from qualcode.model.project import Project
@@ -100,11 +100,12 @@ def _columns(project: Project, question: Question, by: str) -> tuple[str, ...]:
     if by == "cases":
         return tuple(asked)
     if by == "sources":
-        return tuple(s.id for s in project.sources.values() if _is_asked(project, question, s))
+        return tuple(s.id for s in project.sources.values() if is_asked(project, question, s))
     return tuple(sorted({v for case in asked if case in project.cases for v in project.cases[case].values(by)}))
 
 
-def _is_asked(project: Project, question: Question, source: Source) -> bool:
+def is_asked(project: Project, question: Question, source: Source) -> bool:
+    """Tell whether a question asks for a source: by its name, and by the cases that speak in it."""
     named = question.sources is None or source.id in question.sources
     return named and any(question.takes_case(project, case) for case in (*own_words(project, source, question), None))
 
@@ -163,7 +164,7 @@ def _cases_in(project: Project, asked: frozenset[str], by: str, column: str) -> 
 
 def value(m: Matrix, row: str, column: str | None, cell: CellKind) -> Cell:
     """Count one cell (column None: the whole row); None where nothing can be known yet."""
-    if column is not None and m.status[column] == "blank":
+    if set(m.status.values() if column is None else [m.status[column]]) == {"blank"}:
         return None
     found = m.whole.get(row, ()) if column is None else m.cells.get((row, column), ())
     if cell == "codings":
@@ -187,9 +188,14 @@ def _words(m: Matrix, found: Sequence[Passage], column: str | None, inside: froz
     covered = sum(count.words([p for p in found if c in p.cases], c) for c in count.cases(found) if c in inside)
     if cell == "words":
         return covered
-    sources = [column] if column is not None and m.by == "sources" else list(m.own)
+    sources = [column] if column is not None and m.by == "sources" else _begun(m, column)
     own = sum(n for source in sources for case, n in m.own[source].items() if case in inside)
     return covered / own if own else None
+
+
+def _begun(m: Matrix, column: str | None) -> Iterable[str]:
+    """Give the sources whose words a share divides by: those that the coders asked for have begun, of a coder's column that coder."""
+    return source_states(m.project, frozenset({column})) if column is not None and m.by == "coders" else m.known
 
 
 def matrix(project: Project, question: Question, by: str, cell: CellKind, lang: str) -> Table:
@@ -213,7 +219,8 @@ def _heads(m: Matrix, cell: CellKind, lang: str) -> tuple[Column, ...]:
     kind = {"share": "share", "quotes": "text"}.get(cell, "number")
     marks = {"begun": "*"}
     values = (Column(c, c, kind, note=cell == "quotes", mark=marks.get(m.status[c], "")) for c in m.columns)  # type: ignore[arg-type]
-    whole = () if cell == "quotes" else (Column("total", phrase("total", lang), kind, summary=True),)  # type: ignore[arg-type]
+    mark = marks["begun"] if "begun" in m.status.values() else ""
+    whole = () if cell == "quotes" else (Column("total", phrase("total", lang), kind, summary=True, mark=mark),)  # type: ignore[arg-type]
     n_cases = Column("n_cases", phrase("cases", lang), summary=True)
     label = Column("label", phrase("label", lang), summary=True)
     return (Column("code", phrase("code", lang)), label, *values, *whole, n_cases)
@@ -222,7 +229,7 @@ def _heads(m: Matrix, cell: CellKind, lang: str) -> tuple[Column, ...]:
 def _row(m: Matrix, code: str, cell: CellKind, lang: str, coded: int) -> tuple[Cell, ...]:
     cells = (value(m, code, column, cell) for column in m.columns)
     whole = () if cell == "quotes" else (value(m, code, None, cell),)
-    return (code, label_of(m.project, code, lang), *cells, *whole, f"{value(m, code, None, 'cases')}/{coded}")
+    return (code, label_of(m.project, code, lang), *cells, *whole, f"{value(m, code, None, 'cases')}/{coded}" if coded else None)
 
 
 def _coded_cases(m: Matrix) -> frozenset[str]:
@@ -248,11 +255,12 @@ def _notes(m: Matrix, cell: CellKind, lang: str) -> tuple[str, ...]:
                        phrase("theme once", lang)])  # fmt: skip
     return (
         rule,
+        *((phrase("share of", lang),) if cell == "share" else ()),
         *((phrase("blank", lang, names=", ".join(blank)),) if blank else ()),
         *((phrase("begun", lang, names=", ".join(begun)),) if begun else ()),
         *_attribute_notes(m, lang),
         *((phrase("no case", lang, n=m.homeless),) if m.homeless and m.by != "coders" else ()),
-        *adrift_note(m.project, m.question, lang),
+        *left_out_notes(m.project, m.question, lang),
     )
 
 

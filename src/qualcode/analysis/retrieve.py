@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualcode.analysis.phrases import phrase
 from qualcode.analysis.table import Cell, Column, Table
@@ -69,11 +69,7 @@ def _passage(project: Project, question: Question, coding: Coding) -> Passage | 
     source = project.sources.get(coding.source)
     if source is None or coding.span is None:
         return None
-    if question.codes is not None and coding.code not in question.codes:
-        return None
-    if question.coders is not None and coding.coder not in question.coders:
-        return None
-    if question.sources is not None and coding.source not in question.sources:
+    if not _asked_for(question, coding):
         return None
     turns = tuple(t for t in source.turns_in(coding.span) if question.all_speech or project.is_evidence(source, t))
     turns = tuple(t for t in turns if question.takes_case(project, source.case_of(t)))
@@ -81,10 +77,34 @@ def _passage(project: Project, question: Question, coding: Coding) -> Passage | 
     return Passage(coding, coding.span, source, turns, cases) if turns else None
 
 
+def _asked_for(question: Question, coding: Coding) -> bool:
+    """Tell whether a question asks for a coding, as far as its own fields say."""
+    return (
+        (question.codes is None or coding.code in question.codes)
+        and (question.coders is None or coding.coder in question.coders)
+        and (question.sources is None or coding.source in question.sources)
+    )
+
+
 def n_adrift(project: Project, question: Question) -> int:
     """Count the codings of a question that cannot be counted because their words are not found."""
-    coders, codes = question.coders, question.codes
-    return sum(c.span is None and (codes is None or c.code in codes) and (coders is None or c.coder in coders) for c in project.codings)
+    return sum(c.span is None and _asked_for(question, c) for c in project.codings)
+
+
+def only_excluded(project: Project, coding: Coding) -> bool:
+    """Tell whether a coding touches only turns whose role counts in nothing, or none."""
+    source = project.sources.get(coding.source)
+    if source is None or coding.span is None:
+        return False
+    return not any(project.is_evidence(source, t) for t in source.turns_in(coding.span))
+
+
+def n_excluded(project: Project, question: Question) -> int:
+    """Count the codings of a question that are left out because only excluded roles speak there."""
+    if question.all_speech:
+        return 0
+    left_out = (c for c in project.codings if _asked_for(question, c) and only_excluded(project, c))
+    return sum(question.takes_case(project, project.sources[c.source].case) for c in left_out)
 
 
 def code_order(project: Project) -> Mapping[str, int]:
@@ -108,9 +128,8 @@ def theme_of(project: Project, code: str) -> Code | None:
 
 
 def label_of(project: Project, code: str, lang: str) -> str:
-    """Give a code's label in a language, or its id."""
-    known = project.codebook.by_id.get(code)
-    return known.title(lang) if known else code
+    """Give a code's label in a language, or its id; beside a label that two codes share stands the id."""
+    return project.codebook.labels[lang].get(code, code)
 
 
 def quotes(project: Project, question: Question, lang: str) -> Table:
@@ -126,7 +145,7 @@ def quotes(project: Project, question: Question, lang: str) -> Table:
     )
     rows = tuple(_quote_row(project, p, lang) for p in found)
     records = tuple(_quote_record(project, p, lang) for p in found)
-    notes = (speech_note(project, question, lang), *adrift_note(project, question, lang))
+    notes = (speech_note(project, question, lang), *left_out_notes(project, question, lang))
     return Table("qualcode.quotes/1", phrase("quotes", lang), columns, rows, notes, records=records)
 
 
@@ -174,7 +193,20 @@ def speech_note(project: Project, question: Question, lang: str) -> str:
     return phrase("respondents", lang, left=", ".join(phrase(role, lang) for role in project.settings.exclude))
 
 
-def adrift_note(project: Project, question: Question, lang: str) -> tuple[str, ...]:
-    """Say how many codings are left out because their words are not found."""
-    n = n_adrift(project, question)
-    return (phrase("adrift", lang, n=n),) if n else ()
+def left_out_notes(project: Project, question: Question, lang: str) -> tuple[str, ...]:
+    """Say how many codings are left out, or counted under a code that waits for a person, and why."""
+    known = project.codebook.by_id
+    asked = [c for c in project.codings if _asked_for(question, c)]
+    numbers = {
+        "adrift": n_adrift(project, question),
+        "excluded": n_excluded(project, question),
+        "provisional": sum(c.code not in known for c in _outside(project, question)),
+        "split": sum(bool(known[c.code].split) for c in asked if c.code in known),
+    }
+    return tuple(phrase(key, lang, n=n) for key, n in numbers.items() if n)
+
+
+def _outside(project: Project, question: Question) -> list[Coding]:
+    """Give the codings a question would ask for whatever their code: those of codes it cannot name any more too."""
+    whatever = replace(question, codes=None)
+    return [c for c in project.codings if _asked_for(whatever, c)]

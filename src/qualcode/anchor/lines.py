@@ -16,8 +16,8 @@ SURELY, CLEARLY = 0.75, 0.15
 """Lines with no pair beside them must be more alike, and more than any other two by so much."""
 MOVED = 10
 """A line of fewer characters is too common to have moved on its own."""
-STRAYS = 40_000
-"""So many comparisons of lines left over are made at most."""
+COMPARED, A_LINE = 4 * 10**8, 100
+"""So many pairs of characters are compared at once, a line counting as so many characters at least."""
 MOSTLY = 0.55
 """A line belongs to a merged or split one when so much of it stands there;"""
 MERGED = 8
@@ -128,11 +128,13 @@ class Lines:
         return self.old_words[i] == self.new_words[j]
 
     def alike(self, i: int, j: int) -> bool:
-        """Tell whether two lines say nearly the same."""
-        return self._likeness(i, j) >= ALIKE
+        """Tell whether two lines say nearly the same; lines as long as books are not compared."""
+        return self._likeness(i, j, ALIKE) > 0
 
-    def _likeness(self, i: int, j: int) -> float:
-        return Indel.normalized_similarity(self.old_words[i], self.new_words[j])
+    def _likeness(self, i: int, j: int, least: float) -> float:
+        """Give how alike two lines are, 0 if it is less than that."""
+        old, new = self.old_words[i], self.new_words[j]
+        return Indel.normalized_similarity(old, new, score_cutoff=least) if len(old) * len(new) <= COMPARED else 0.0
 
     def pair(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Make pairs of lines, and give those that could be made: no line has two partners."""
@@ -168,9 +170,10 @@ class Lines:
         """
         old = [i for i, words in enumerate(self.old_words) if len(words) >= MOVED and self._is_free_old(i)]
         new = [j for j, words in enumerate(self.new_words) if len(words) >= MOVED and self._is_free_new(j)]
-        if len(old) * len(new) > STRAYS:
+        cost = sum(max(len(self.old_words[i]), A_LINE) for i in old) * sum(max(len(self.new_words[j]), A_LINE) for j in new)
+        if cost > COMPARED:
             return []
-        return self.pair(_clearly_best({(i, j): self._likeness(i, j) for i in old for j in new}))
+        return self.pair(_clearly_best({(i, j): self._likeness(i, j, SURELY - CLEARLY) for i in old for j in new}))
 
     def widen(self, pairs: Iterable[Pair]) -> list[Match]:
         """Let each pair of changed lines take in free neighbours whose words it holds: lines that were merged or split."""
@@ -200,6 +203,8 @@ class Lines:
     def _belongs(self, wider: Match, match: Match) -> bool:
         """Tell whether most of what a match would gain stands on the other side, in what had no partner there."""
         (old, new), (old_before, new_before) = self._words(wider), self._words(match)
+        if len(old) * len(new) > COMPARED:
+            return False
         gain = LCSseq.similarity(old, new) - LCSseq.similarity(old_before, new_before)
         return gain >= MOSTLY * (len(old) - len(old_before) + len(new) - len(new_before))
 

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.door import exit_with
-from qualcode.cli.options import Ascii, Codes, DryRun, Form, InLang, Me, Out, Quiet, Speech, WhoseSpeech
+from qualcode.cli.options import Ascii, Codes, DryRun, Form, InLang, Me, Out, Quiet, Raw, Speech, WhoseSpeech
 
 Sources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")]
 
 
 def suggest(
     sources: Sources = None, codes: Codes = None, coder: Me = None, speech: WhoseSpeech = Speech.RESPONDENTS,
-    format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, quiet: Quiet = False,
+    format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Run the codebook's keywords and show what waits for you; changes no coding.
 
@@ -32,7 +32,7 @@ def suggest(
     found = queue(session, wanted, code_ids(session, codes), all_speech=speech is Speech.ALL)
     shown = language(session, lang)
     table = queue_table(session.project, found.suggestions, shown)
-    deliver(table, Delivery(format, out, ascii, quiet=quiet), queue_lines(session.project, found, shown, ascii_only=ascii))
+    deliver(table, Delivery(format, out, ascii, raw, quiet), queue_lines(session.project, found, shown, ascii_only=ascii))
     left = (
         f" {found.left_out} hits in turns of {', '.join(session.project.settings.exclude)} left out: --speech all."
         if found.left_out
@@ -90,7 +90,7 @@ def apply(
 def memo(
     target: Annotated[str | None, typer.Argument(help="study, a code, a case, a source, an address, or a coding's id.")] = None,
     text: Annotated[str | None, typer.Argument(help="What to write; without it, the memos on the target are listed.")] = None,
-    coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii = False, quiet: Quiet = False,
+    coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Write or list memos on the study, a code, a case, a source, a passage or a coding.
 
@@ -104,7 +104,7 @@ def memo(
     if target and text:
         say(write(session, target, text), quiet=quiet)
     else:
-        deliver(list_memos(session, target), Delivery(format, out, ascii, quiet=quiet))
+        deliver(list_memos(session, target), Delivery(format, out, ascii, raw, quiet))
 
 
 def done(

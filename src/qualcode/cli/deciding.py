@@ -13,7 +13,7 @@ from qualcode.cli.render import render
 from qualcode.files.layout import read_bytes
 from qualcode.model.failure import QualcodeError
 from qualcode.plugins import read_rows
-from qualcode.session.decide import apply_rows, decide
+from qualcode.session.decide import Applied, apply_rows, decide
 
 if TYPE_CHECKING:
     from qualcode.ops import Op
@@ -32,12 +32,21 @@ def apply_one(session: Session, row: Mapping[str, Any], *, dry_run: bool, quiet:
     applied = apply_rows(session, [row], "the command line", dry_run=dry_run)
     if applied.standing:
         say("It stands already; nothing was written.", quiet=quiet)
+    _warn(session, applied)
+
+
+def _warn(session: Session, applied: Applied) -> None:
+    """Say that codings count in no table, because of who speaks there."""
+    if applied.uncounted:
+        roles = ", ".join(session.project.settings.exclude)
+        say(f"{applied.uncounted} of them only in turns of {roles}: counted only with --speech all.")
 
 
 def apply_file(session: Session, path: Path, *, dry_run: bool, quiet: bool) -> ExitCode:
     """Apply a file of decisions; on any bad row all findings are printed and nothing is written."""
     rows = read_rows(read_bytes(path), path.suffix, path.as_posix())
-    applied = apply_rows(session, rows, path.as_posix(), dry_run=dry_run)
+    first = 2 if path.suffix.lower() in {".csv", ".tsv", ".xlsx"} else 1
+    applied = apply_rows(session, rows, path.as_posix(), first=first, dry_run=dry_run)
     if applied.findings:
         for finding in applied.findings:
             sys.stderr.write(render(finding, Path("/nonexistent")) + "\n")
@@ -45,6 +54,7 @@ def apply_file(session: Session, path: Path, *, dry_run: bool, quiet: bool) -> E
         return ExitCode.FINDINGS
     verb = "would be written" if dry_run else "written"
     say(f"{applied.written} decisions {verb} for {session.coder}; {applied.standing} stood already.", quiet=quiet)
+    _warn(session, applied)
     return ExitCode.OK
 
 

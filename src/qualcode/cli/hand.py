@@ -44,8 +44,8 @@ def export(
 def log(
     coder: ByCoder = None, codes: Codes = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="Only these sources.")] = None,
-    limit: Annotated[int, typer.Option("--limit", help="How many of the latest; 0 shows all.")] = 0,
-    format: Form = None, out: Out = None, ascii: Ascii = False, quiet: Quiet = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many of the latest; 0 shows all.")] = 0,
+    format: Form = None, out: Out = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Show the audit trail: who decided what, when, by which rule.
 
@@ -58,7 +58,7 @@ def log(
 
     session = open_here()
     table = audit(session, coder, source, code_ids(session, codes), limit)
-    deliver(table, Delivery(format, out, ascii, quiet=quiet), lines(table, ascii_only=ascii))
+    deliver(table, Delivery(format, out, ascii, raw, quiet), lines(table, ascii_only=ascii))
 
 
 def help_(topic: Annotated[str | None, typer.Argument(help="A topic; none lists them.")] = None) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.options import Ascii, Asked, ByCoder, Codes, Form, InCase, InLang, Out, Quiet, Raw, Speech, Where, WhoseSpeech
+from qualcode.model.failure import QualcodeError
 
 
 class Cell(enum.StrEnum):
@@ -31,7 +32,7 @@ class Within(enum.StrEnum):
 def find(
     pattern: Annotated[str, typer.Argument(help="Letters to find, upper and lower case alike.")],
     where: Where = None, case: InCase = None, speech: WhoseSpeech = Speech.RESPONDENTS, format: Form = None, out: Out = None,
-    lang: InLang = None, ascii: Ascii = False, quiet: Quiet = False,
+    lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Search the transcripts: keyword in context.
 
@@ -43,9 +44,11 @@ def find(
     from qualcode.cli.output import Delivery, deliver, say
     from qualcode.cli.passages import kwic_lines
 
+    if not pattern:
+        raise QualcodeError("nothing to find", "give the letters to look for: qualcode find 예산")
     session = open_here()
     table = kwic(session.project, question(session, Asked(None, where, case, None, speech)), pattern, language(session, lang))
-    deliver(table, Delivery(format, out, ascii, quiet=quiet), kwic_lines(table, ascii_only=ascii))
+    deliver(table, Delivery(format, out, ascii, raw, quiet), kwic_lines(table, ascii_only=ascii))
     n_cases = len({record["case"] for record in table.to_records()})
     say(f"{len(table.rows)} hits in {n_cases} cases, {'all speech' if speech is Speech.ALL else 'respondents only'}.", quiet=quiet)
 
@@ -53,7 +56,7 @@ def find(
 def quotes(
     typed: Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes to read; all when none is named.")] = None,
     codes: Codes = None, where: Where = None, case: InCase = None, coder: ByCoder = None, speech: WhoseSpeech = Speech.RESPONDENTS,
-    limit: Annotated[int, typer.Option("--limit", help="How many to show on a terminal; 0 shows all.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many to show on a terminal; 0 shows all.")] = 20,
     format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read the coded passages, with case, address and coder.
@@ -93,9 +96,9 @@ def count(
 
 def matrix(
     by: Annotated[str, typer.Option("--by", help="Columns: cases, sources, coders, codes, or the name of an attribute.")] = "cases",
-    cell: Annotated[Cell, typer.Option("--cell", help="What a cell counts.")] = Cell.CODINGS,
+    cell: Annotated[Cell | None, typer.Option("--cell", help="What a cell counts (else codings); not with --by codes.")] = None,
     with_: Annotated[list[str] | None, typer.Option("--with", metavar="CODES", help="With --by codes: the codes of the columns.")] = None,
-    within: Annotated[Within, typer.Option("--within", help="With --by codes: in one answer (turn) or one sentence.")] = Within.ANSWER,
+    within: Annotated[Within | None, typer.Option("--within", help="With --by codes: in one answer (turn) or sentence.")] = None,
     codes: Codes = None, where: Where = None, case: InCase = None, coder: ByCoder = None, speech: WhoseSpeech = Speech.RESPONDENTS,
     format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -110,7 +113,7 @@ def matrix(
 
     session = open_here()
     asked = question(session, Asked(codes, where, case, coder, speech))
-    table = make(session, asked, by, cell.value, with_, within.value, language(session, lang))
+    table = make(session, asked, by, cell.value if cell else None, with_, within.value if within else None, language(session, lang))
     deliver(table, Delivery(format, out, ascii, raw, quiet))
     if out is None:
         say("Read a cell: qualcode quotes CODE --case CASE     To Excel: --out matrix.xlsx", quiet=quiet)

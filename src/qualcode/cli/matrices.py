@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 _SINGULAR = {"case": "cases", "source": "sources", "coder": "coders", "code": "codes"}
 
 
-def make(session: Session, asked: Question, by: str, cell: str, with_: Sequence[str] | None, within: str, lang: str) -> Table:
+def make(session: Session, asked: Question, by: str, cell: str | None, with_: Sequence[str] | None, within: str | None, lang: str) -> Table:
     """Make the table that the options of ``matrix`` ask for."""
     by = _SINGULAR.get(by, by)
+    if by == "codes" and cell:
+        raise QualcodeError("--cell does not go with --by codes, whose cells count units", "leave it out, or choose other columns")
     if by == "codes":
         others = replace(asked, codes=code_ids(session, with_)) if with_ else asked
-        return cooccurrence(session.project, asked, others, cast("Within", within), lang)
-    if with_:
-        raise QualcodeError("--with names the columns of --by codes", f"use --by codes, or leave --with out for --by {by}")
+        return cooccurrence(session.project, asked, others, cast("Within", within or "answer"), lang)
+    if with_ or within:
+        option = "--with" if with_ else "--within"
+        raise QualcodeError(f"{option} goes with --by codes alone", f"use --by codes, or leave {option} out for --by {by}")
     if by not in NAMED:
         known = (*NAMED, "codes", *session.project.attributes)
         if by not in known:
             raise unknown("column", by, known)
         by = attribute(session, by)
-    return matrix(session.project, asked, by, cast("CellKind", cell), lang)
+    return matrix(session.project, asked, by, cast("CellKind", cell or "codings"), lang)

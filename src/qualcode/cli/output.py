@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode.cli.options import Format
 from qualcode.cli.view import Screen, show
 from qualcode.files.layout import write_whole
+from qualcode.model.failure import QualcodeError
 from qualcode.plugins import writer_for
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def deliver(table: Table, how: Delivery, lines: Iterable[str] | None = None) -> 
 
 def write_file(tables: Sequence[Table], path: Path, how: Delivery) -> None:
     """Write tables to a file, whole or not at all; its ending picks the format."""
+    if not path.absolute().parent.is_dir():
+        raise QualcodeError(f"cannot write {path}: there is no folder {path.parent}", "make the folder, or name another")
     writer = writer_for(path.suffix, raw=how.raw)
     buffer = io.BytesIO()
     remarks = writer.write(tables, buffer)

@@ -13,11 +13,11 @@ from qualcode.analysis.matrix import speaking_cases
 from qualcode.analysis.retrieve import (
     Passage,
     Question,
-    adrift_note,
     attribute_of,
     by_code,
     context,
     label_of,
+    left_out_notes,
     passages,
     speech_note,
 )
@@ -41,7 +41,7 @@ def quote_lines(project: Project, question: Question, lang: str, limit: int, *, 
         yield screen.dim(f"  {len(every)} codings in {len(cases(every))} of {n_cases} cases")
         for p in group:
             yield from _quote(project, p, screen)
-    for sentence in (speech_note(project, question, lang), *adrift_note(project, question, lang)):
+    for sentence in (speech_note(project, question, lang), *left_out_notes(project, question, lang)):
         yield from (screen.dim(screen.signs(line)) for line in fold(sentence, screen.width))
     more = f"{len(shown)} of {len(found)} shown. All: --limit 0     " if len(shown) < len(found) else f"{len(found)} shown.     "
     yield from fold(more + "To Excel: --out quotes.xlsx", screen.width)

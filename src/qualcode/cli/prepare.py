@@ -9,7 +9,7 @@ import typer
 
 from qualcode.cli.door import exit_with
 from qualcode.cli.exits import ExitCode
-from qualcode.cli.options import Ascii, DryRun, Form, InLang, Out, Quiet, Yes
+from qualcode.cli.options import Ascii, DryRun, Form, InLang, Out, Quiet, Raw, Yes
 
 codebook = typer.Typer(no_args_is_help=True, help="Show, check and extend the codebook.", rich_markup_mode=None)
 
@@ -18,7 +18,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Transcripts to bring in.")],
     interviewer: Annotated[list[str] | None, typer.Option("--interviewer", metavar="NAME", help="This speaker asks the questions.")] = None,
     role: Annotated[list[str] | None, typer.Option("--role", metavar="NAME=ROLE", help="This speaker's role.")] = None,
-    dry_run: DryRun = False, yes: Yes = False, format: Form = None, ascii: Ascii = False, quiet: Quiet = False,
+    dry_run: DryRun = False, yes: Yes = False, format: Form = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Bring in transcripts (.txt, .md); again = update, and codings settle by their words.
 
@@ -33,7 +33,7 @@ def import_(
 
     session = open_here()
     found = bring.incoming(session, files, bring.parse_roles(interviewer or (), role or ()))
-    deliver(preview(found), Delivery(format, None, ascii, quiet=quiet))
+    deliver(preview(found), Delivery(format, None, ascii, raw, quiet))
     for finding in (d for one in found for d in one.findings):
         say(render(finding, Path()), quiet=quiet)
     edited = [one.source for one in found if one.state == "edited"]
@@ -47,7 +47,7 @@ def import_(
 def cases(
     case: Annotated[str | None, typer.Argument(help="A case to show or to set attributes of.")] = None,
     pairs: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Attributes to set.")] = None,
-    format: Form = None, out: Out = None, ascii: Ascii = False, quiet: Quiet = False,
+    format: Form = None, out: Out = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """List cases with their attributes, or set attributes of one.
 
@@ -63,13 +63,13 @@ def cases(
     if case and pairs:
         set_attributes(session, nfc(case), [nfc(pair) for pair in pairs])
         say(f"cases.csv: {case} {' '.join(pairs)}", quiet=quiet)
-    deliver(case_table(session, nfc(case) if case else None), Delivery(format, out, ascii, quiet=quiet))
+    deliver(case_table(session, nfc(case) if case else None), Delivery(format, out, ascii, raw, quiet))
 
 
 @codebook.command("show")
 def show_(
     code: Annotated[str | None, typer.Argument(help="One code, in full.")] = None,
-    format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, quiet: Quiet = False,
+    format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Show the tree of codes, or one code with all its parts."""
     from qualcode.analysis.codes import codebook_table
@@ -82,7 +82,7 @@ def show_(
     shown = language(session, lang)
     only = session.code(code) if code else None
     table = codebook_table(session.project, shown, only.id if only else None)
-    deliver(table, Delivery(format, out, ascii, quiet=quiet), code_lines(only, shown) if only else tree_lines(table, ascii_only=ascii))
+    deliver(table, Delivery(format, out, ascii, raw, quiet), code_lines(only, shown) if only else tree_lines(table, ascii_only=ascii))
 
 
 @codebook.command("check")

@@ -11,7 +11,7 @@ import typer
 
 from qualcode.cli.door import exit_with
 from qualcode.cli.exits import ExitCode
-from qualcode.cli.options import Ascii, Form, Me, Out, Quiet, Yes
+from qualcode.cli.options import Ascii, Form, Me, Out, Quiet, Raw, Yes
 
 
 class CheckFormat(enum.StrEnum):
@@ -75,7 +75,7 @@ def doctor() -> None:
         sys.stdout.write(line + "\n")
 
 
-def status(coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii = False, quiet: Quiet = False) -> None:
+def status(coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False) -> None:
     """Show what is coded, what waits, and what to do next."""
     from qualcode.analysis.overview import overview
     from qualcode.cli.next import closing, waiting
@@ -84,7 +84,7 @@ def status(coder: Me = None, format: Form = None, out: Out = None, ascii: Ascii 
 
     session = open_here(coder)
     waits = waiting(session)
-    deliver(overview(session.project, waits), Delivery(format, out, ascii, quiet=quiet))
+    deliver(overview(session.project, waits), Delivery(format, out, ascii, raw, quiet))
     for line in closing(session, waits):
         say(line, quiet=quiet)
 

@@ -133,7 +133,7 @@ def _quote(row: Sequence[Cell], ids: Sequence[str]) -> str:
     by = [escaped(str(cell)) for cell in (row[at["address"]], case, *attributes, row[at["coder"]]) if cell]
     words = _BLOCK.sub(r"\1\\\2", escaped(str(row[at["quote"]])))
     memo = str(row[at["memo"]] or "")
-    lines = [*words.split("\n"), " · ".join(by), *([f"*{escaped(memo)}*"] if memo else [])]
+    lines = [*words.split("\n"), " · ".join(by), *([f"*{line}*" if line else "" for line in escaped(memo).split("\n")] if memo else [])]
     return "\n".join(f"> {line}\n>" for line in lines).removesuffix("\n>")
 
 

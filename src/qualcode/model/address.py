@@ -46,6 +46,8 @@ def find_address(source: Source, address: Address) -> Span:
         raise BadAddress(typed, "this source has no turns")
     if address.first is None or address.last is None:
         return Span(source.turns[0].span.start, source.turns[-1].span.end)
+    if address.first > address.last:
+        raise BadAddress(typed, "the last turn comes before the first")
     if not 1 <= address.first <= address.last <= len(source.turns):
         raise BadAddress(typed, f"{source.id} has turns 1 to {len(source.turns)}")
     first, last = source.turns[address.first - 1], source.turns[address.last - 1]

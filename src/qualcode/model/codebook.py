@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -109,6 +110,16 @@ class Codebook:
         """The id of each code's theme, None at the top; of two codes with one id that of the first, so that no code is above itself."""
         above = {id(child): code.id for code in self.tree() for child in code.codes}
         return {code.id: above.get(id(code)) for code in self.by_id.values()}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The labels of codes by language and id; where two codes share one, each has its id behind it."""
+        return {lang: self._labels(lang) for lang in ("ko", "en")}
+
+    def _labels(self, lang: str) -> Mapping[str, str]:
+        titles = {id_: code.title(lang) for id_, code in self.by_id.items()}
+        shared = Counter(titles.values())
+        return {id_: f"{title} ({id_})" if shared[title] > 1 else title for id_, title in titles.items()}
 
     @cached_property
     def _renamed(self) -> Mapping[str, str]:

@@ -60,7 +60,16 @@ def incoming(session: Session, paths: Sequence[Path], roles: Mapping[str, str]) 
             one = replace(one, state="bad", findings=(*one.findings, clash))
         taken.setdefault(one.source, path)
         found.append(one)
+    _refuse_strangers(found, roles)
     return tuple(found)
+
+
+def _refuse_strangers(found: Sequence[Incoming], roles: Mapping[str, str]) -> None:
+    """Refuse a role for somebody who speaks in none of the files: a slip there would leave the real one as guessed."""
+    speaking = list(dict.fromkeys(label for one in found for label in one.sidecar.speakers))
+    for name in roles:
+        if name not in speaking:
+            raise QualcodeError(f"no speaker {name!r} in these files", f"speakers are: {', '.join(speaking) or 'none'}")
 
 
 def _read(session: Session, path: Path, roles: Mapping[str, str]) -> Incoming:

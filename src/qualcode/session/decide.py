@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,29 +30,40 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of a bulk of rows: decisions written, rows that said what stands already, findings (then nothing is written)."""
+    """What came of a bulk: decisions written, rows that stood already, codings that count nowhere; or findings, and nothing written."""
 
     written: int = 0
     standing: int = 0
+    uncounted: int = 0
     findings: tuple[Diagnostic, ...] = ()
 
 
-def apply_rows(session: Session, rows: Sequence[Row], name: str, *, dry_run: bool = False) -> Applied:
-    """Apply rows with ``op`` (of ``suggest``, ``quotes`` or a person's own); one bad row stops all, and says where."""
+def apply_rows(session: Session, rows: Sequence[Row], name: str, *, first: int = 1, dry_run: bool = False) -> Applied:
+    """Apply rows with ``op`` (of ``suggest``, ``quotes`` or a person's own); one bad row stops all, and says where.
+
+    ``first`` is the number of the first row in its file: 2 where a header stands above it.
+    """
     decisions: list[Decision] = []
     findings: list[Diagnostic] = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows):
         try:
             decisions.append(decide(session, row))
         except QualcodeError as problem:
-            findings.append(error("QC401", str(problem), Location(name, number), problem.help or None))
+            findings.append(error("QC401", f"row {number + first}: {problem}", Location(name), problem.help or None))
     if findings:
         return Applied(findings=tuple(findings))
     fresh = _not_standing(session, decisions)
     if not dry_run:
         for source, ops in _by_source(fresh).items():
             session.do(source, *ops)
-    return Applied(sum(len(d.ops) for d in fresh), len(decisions) - len(fresh))
+    return Applied(sum(len(d.ops) for d in fresh), len(decisions) - len(fresh), _uncounted(session, fresh))
+
+
+def _uncounted(session: Session, decisions: Iterable[Decision]) -> int:
+    """Count codings in turns that count in no table, since their speakers' roles are excluded."""
+    project = session.project
+    made = ((project.sources[d.source], op.anchor) for d in decisions for op in d.ops if op.op == "code" and op.anchor)
+    return sum(not any(project.is_evidence(s, t) for t in s.turns_in(Span(a.start, a.end))) for s, a in made)
 
 
 def _by_source(decisions: Iterable[Decision]) -> Mapping[str, list[Op]]:
@@ -118,18 +130,24 @@ def _about_a_line(session: Session, row: Row, kind: str, note: str) -> Decision:
 
 def _reject_hits(session: Session, row: Row, source: Source) -> Decision:
     code = session.code(_need(row, "code")).id
-    evidence = row["evidence"]
-    hits = json.loads(evidence) if isinstance(evidence, str) else evidence
     ops = tuple(
-        Op(
-            "reject",
-            code=code,
-            anchor=session.anchor(source.id, Span(int(h["start"]), int(h["end"]))),
-            by=(f"keyword:{h['keyword']}",),
-        )
-        for h in hits
+        Op("reject", code=code, anchor=session.anchor(source.id, _range(source, start, end)), by=(f"keyword:{keyword}",))
+        for keyword, start, end in _hits(row)
     )
     return Decision(source.id, ops)
+
+
+def _hits(row: Row) -> list[tuple[str, int, int]]:
+    """Read the evidence of a suggestion: each hit's keyword and range."""
+    evidence = row.get("evidence")
+    try:
+        hits = json.loads(evidence) if isinstance(evidence, str) else evidence
+        found = [(hit["keyword"], hit["start"], hit["end"]) for hit in hits or []]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        found = []
+    if not found or not all(isinstance(k, str) and type(s) is int and type(e) is int for k, s, e in found):
+        raise QualcodeError("evidence is no list of hits", "a hit has keyword, start and end, as suggest --format json writes it")
+    return found
 
 
 def _target(row: Row) -> str:
@@ -144,17 +162,38 @@ def source_of(row: Row) -> str:
 def find_passage(source: Source, row: Row) -> Span:
     """Find the words a row means: offsets that agree with its words, else the words within its address, else the address."""
     quote = _text(row, "exact") or _text(row, "quote")
-    start, end = _number(row, "start"), _number(row, "end")
-    if start is not None and end is not None and 0 <= start < end <= len(source.text):
-        span = Span(start, end)
-        if not quote or source.text[start:end] == quote:
-            return span
+    offsets = _offsets(source, row)
+    if offsets and (not quote or source.text[offsets.start : offsets.end] == quote):
+        return _within_address(source, row, offsets)
     within = find_address(source, parse_address(_text(row, "address") or source.id))
     if quote:
         return find_quote(source, quote, within)
     if not _text(row, "address"):
         raise QualcodeError("neither address nor words say which passage is meant", "give address, exact, or start and end")
     return trim(source.text, within)
+
+
+def _offsets(source: Source, row: Row) -> Span | None:
+    """Read the offsets of a row; None where it has none, an error where they are no range of the source."""
+    if not _text(row, "start") and not _text(row, "end"):
+        return None
+    start, end = _whole_number(row, "start"), _whole_number(row, "end")
+    return _range(source, start, end)
+
+
+def _range(source: Source, start: int, end: int) -> Span:
+    if not 0 <= start < end <= len(source.text):
+        raise QualcodeError(f"{start} to {end} is no range of {source.id}", f"offsets run from 0 to {len(source.text)}, start before end")
+    return Span(start, end)
+
+
+def _within_address(source: Source, row: Row, span: Span) -> Span:
+    """Refuse offsets that lie elsewhere than the address beside them says, when no words decide between the two."""
+    address = parse_address(_text(row, "address") or source.id)
+    said = _text(row, "exact") or _text(row, "quote")
+    if address.first is not None and not said and not find_address(source, address).overlaps(span):
+        raise QualcodeError(f"{span.start} to {span.end} is not in {_text(row, 'address')}", "give one of the two, or the exact words")
+    return span
 
 
 def find_quote(source: Source, quote: str, within: Span) -> Span:
@@ -183,9 +222,7 @@ def rules_of(row: Row) -> tuple[str, ...]:
         by = [part.strip() for part in by.split(",") if part.strip()]
     if by:
         return tuple(str(rule) for rule in by)
-    evidence = row.get("evidence")
-    hits = json.loads(evidence) if isinstance(evidence, str) and evidence else evidence
-    return tuple(dict.fromkeys(f"keyword:{h['keyword']}" for h in hits)) if hits else MANUAL
+    return tuple(dict.fromkeys(f"keyword:{keyword}" for keyword, _, _ in _hits(row))) if row.get("evidence") else MANUAL
 
 
 def _text(row: Row, name: str) -> str:
@@ -200,6 +237,9 @@ def _need(row: Row, name: str) -> str:
     return value
 
 
-def _number(row: Row, name: str) -> int | None:
+def _whole_number(row: Row, name: str) -> int:
+    """Read a whole number; a spreadsheet may have written 653 as 653.0."""
     value = _text(row, name)
-    return int(float(value)) if value and value.replace(".", "", 1).isdigit() else None
+    if not re.fullmatch(r"-?\d+(\.0+)?", value):
+        raise QualcodeError(f"{name} is {value or 'missing'}, not a whole number", "offsets count characters; or leave both out")
+    return int(value.partition(".")[0])

@@ -127,6 +127,8 @@ class Session:
     def anchor(self, source: str, span: Span) -> Anchor:
         """Make the anchor of a range of a source as it is now."""
         text = self.source(source)
+        if not 0 <= span.start < span.end <= len(text.text):
+            raise QualcodeError(f"{span.start} to {span.end} is no range of {source}", f"offsets run from 0 to {len(text.text)}")
         return Anchor.at(span, text.text, text.version)
 
     def accept(self, suggestion: Suggestion, span: Span | None = None) -> Op:
@@ -144,7 +146,7 @@ class Session:
 
     def undo(self, start: str | None = None) -> tuple[str, Op]:
         """Take back the coder's last decision, or the one whose id begins so; gives its source and itself."""
-        source, op = self.own_line(start) if start else self._latest(to_undo, "undo")
+        source, op = self.own_line(start) if start is not None else self._latest(to_undo, "undo")
         self._refuse_ended(source, op)
         self.do(source, Op("undo", of=op.id))
         return source, op
@@ -177,7 +179,7 @@ class Session:
     def own_line(self, start: str) -> tuple[str, Op]:
         """Give the coder's own decision whose id begins so, with its source; raises where none or several do."""
         mine = self._mine()
-        found = {op.id: (source, op) for source, op in mine if op.id.startswith(start)}
+        found = {op.id: (source, op) for source, op in mine if start and op.id.startswith(start)}
         if len(found) != 1:
             what = "no decision" if not found else f"{len(found)} decisions"
             raise QualcodeError(f"{what} of {self.coder} with an id that begins {start!r}", "qualcode log shows the ids")
