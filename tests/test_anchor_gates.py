@@ -95,6 +95,13 @@ def test_very_many_stray_lines_are_not_compared() -> None:
     assert Lines("\n".join(old), "\n".join(f"{x}." for x in old)).strays() == []
 
 
+def test_lines_as_long_as_books_are_not_compared_as_wholes() -> None:
+    book = "여름에 고친 집과 겨울에 고친 집. " * 1100
+    lines = Lines(f"앞\n{book}\n{book}", f"앞\n{book}.\n뒤")
+    assert lines.grow(lines.pair([(0, 0)]), lines.alike) == [(0, 0)]
+    assert [match.old_last for match in lines.widen([(1, 1)])] == [1]
+
+
 @pytest.mark.parametrize("strength", STRENGTHS)
 @pytest.mark.parametrize("name", TALKS)
 def test_every_place_in_an_edited_talk_is_trimmed_words(name: str, strength: str) -> None:

@@ -14,7 +14,7 @@ from brute import codings, count_segments, groups
 from support import ROOT, SHARED, Ran, Run
 
 REAL = SHARED / "data" / "transcripts"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real conversations are not on this machine")
+needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real conversations are not beside the checkout")
 BOOKS = {"capacity": ROOT / "codebooks" / "capacity.yaml", "topics": ROOT / "tests" / "data" / "codebooks" / "real-interviews.yaml"}
 
 

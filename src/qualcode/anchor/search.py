@@ -29,6 +29,7 @@ _PIECES = 24
 _OFTEN = 200
 _TRIES = 6
 _SLACK = 16
+_ENDS = 400
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
 
 Wanted = Callable[[Span], bool]
@@ -135,15 +136,15 @@ def _few(text: str, words: str) -> list[int]:
 
 
 def _fitted(quote: str, text: str, start: int) -> Span:
-    """Fit both ends of a likely place to the words that are most like the quote."""
+    """Fit both ends of a likely place to the words that are most like those at the ends of the quote."""
     slack = _SLACK + min(len(quote) // 4, 100)
     start = min(max(0, start), len(text))
     end = min(start + len(quote), len(text))
     starts = [start, *_edges(text, start - slack, start + slack)]
     ends = [end, *_edges(text, end - slack, end + slack)]
-    end = max(ends, key=lambda at: (likeness(quote, text[start:at]), -at))
-    start = max((s for s in starts if s <= end), key=lambda at: (likeness(quote, text[at:end]), at), default=end)
-    end = max((e for e in ends if e >= start), key=lambda at: (likeness(quote, text[start:at]), -at), default=start)
+    end = max(ends, key=lambda at: (likeness(quote[-_ENDS:], text[start:at][-_ENDS:]), -at))
+    start = max((s for s in starts if s <= end), key=lambda at: (likeness(quote[:_ENDS], text[at:end][:_ENDS]), at), default=end)
+    end = max((e for e in ends if e >= start), key=lambda at: (likeness(quote[-_ENDS:], text[start:at][-_ENDS:]), -at), default=start)
     return trim(text, Span(start, end))
 
 
