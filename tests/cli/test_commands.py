@@ -234,3 +234,13 @@ def test_status_tells_the_next_step(school: Path, qualcode: Run) -> None:
     ran = qualcode("status", "--format", "json")
     assert {row["source"]: row["state"] for row in rows(ran.out)}["P10"] == "begun"
     assert "Next: qualcode review" in ran.err
+
+
+def test_check_writes_the_schema_that_editors_look_for(school: Path, qualcode: Run) -> None:
+    """As in a fresh clone, where the derived folder does not exist: the codebook's first line must lead somewhere."""
+    shutil.rmtree(school / ".qualcode", ignore_errors=True)
+    assert qualcode("check").code == 0
+    first = (school / "codebooks" / "capacity.yaml").read_text(encoding="utf-8").split("\n")[0]
+    schema = (school / "codebooks" / first.split("$schema=")[1]).resolve()
+    assert json.loads(schema.read_text(encoding="utf-8"))["title"]
+    assert (school / ".qualcode" / ".gitignore").read_text(encoding="utf-8") == "*\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.cli.exits import ExitCode
 from qualcode.cli.render import as_rows, found_in_order, github, render, summary
+from qualcode.files.codebook import write_schema
+from qualcode.files.failure import CannotWrite
 from qualcode.model.diagnostic import Diagnostic, Severity
 from qualcode.plugins import rules
 from qualcode.rules import RULES
@@ -23,6 +26,8 @@ def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnost
     """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
     from qualcode.session.suggesting import keyword_problems, run_tests, user_words
 
+    with contextlib.suppress(CannotWrite, OSError):  # for editors; a study that cannot be written is checked all the same
+        write_schema(session.layout)
     project, book = session.project, session.project.codebook
     found = (
         *run_rules(project, (*RULES, *rules())),

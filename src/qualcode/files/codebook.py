@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qualcode.files.layout import Layout, read_bytes, write_whole
+from qualcode.files.layout import Layout, make_derived, read_bytes, write_whole
 from qualcode.files.yaml import Map, Reader, Seq, adapter, compose, decode_utf8, field_names, to_data, unknown_field, validate
 from qualcode.model.codebook import Code, Codebook, Keyword, Tests
 from qualcode.model.diagnostic import Diagnostic, Location, error
@@ -103,4 +103,5 @@ def write_schema(layout: Layout) -> None:
     path = layout.derived / "codebook.schema.json"
     data = (json.dumps(codebook_schema(), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     if not path.is_file() or path.read_bytes() != data:
+        make_derived(layout)
         write_whole(path, data)

@@ -84,6 +84,14 @@ def _on_disk(path: Path) -> Path:
     return next((p for p in path.parent.iterdir() if nfc(p.name) == path.name), path)
 
 
+def make_derived(layout: Layout) -> None:
+    """Make the folder of what can be made anew; it ignores itself, whatever the study's own .gitignore says."""
+    layout.derived.mkdir(parents=True, exist_ok=True)
+    ignore = layout.derived / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
 def find_study(start: Path) -> Layout:
     """Find the study at or above a folder; raises :class:`NoStudy`."""
     here = start.absolute()

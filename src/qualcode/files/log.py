@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from qualcode.files.failure import CannotWrite
-from qualcode.files.layout import Layout, read_bytes
+from qualcode.files.layout import Layout, make_derived, read_bytes
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.ops import Op, Unreadable, content_id, decode, encode, sealed
 
@@ -100,10 +100,7 @@ def append(layout: Layout, coder: str, source: str, make: Callable[[str], Sequen
 
 def lock(layout: Layout) -> FileLock:
     """Give the lock that one writer of a study holds at a time."""
-    layout.derived.mkdir(parents=True, exist_ok=True)
-    ignore = layout.derived / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    make_derived(layout)
     return FileLock(layout.derived / "write.lock")
 
 
