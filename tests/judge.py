@@ -140,3 +140,30 @@ def measure(edited: Edited, spans: Iterable[Span], method: str) -> Counter[str]:
         counts[judge.verdict(span, answer)] += 1
         counts["elsewhere"] += judge.is_elsewhere(span, answer)
     return counts
+
+
+# ---------------------------------------------------------------- short ways to settle
+
+
+def anchor_of(words: str, text: str, nth: int = 0) -> Anchor:
+    """Make the anchor of the nth occurrence of words in a text."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return Anchor.at(Span(start, start + len(words)), text, text_version(text))
+
+
+def follow(words: str, old: str, new: str, nth: int = 0) -> Span | Adrift:
+    """Settle words of an old text in a new one, the old one being known."""
+    return settle(anchor_of(words, old, nth), new, text_version(new), align(old, new))
+
+
+def look_for(words: str, old: str, new: str, nth: int = 0) -> Span | Adrift:
+    """Settle words of an old text in a new one, the old one being lost."""
+    return settle(anchor_of(words, old, nth), new, text_version(new), None)
+
+
+def words_at(answer: Span | Adrift, text: str) -> str:
+    """Give the words of a span; an answer adrift fails."""
+    assert isinstance(answer, Span), answer
+    return text[answer.start : answer.end]

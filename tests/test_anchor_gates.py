@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -196,6 +197,12 @@ def test_renamed_labels_cost_diffs_of_labels_only(monkeypatch: pytest.MonkeyPatc
     counted = Counted(monkeypatch)
     align(old, old.replace("P0:", "Mira:").replace("P1:", "Tom:"))
     assert max(counted.sizes) <= len("Mira: ")
+
+
+def test_in_a_long_talk_of_which_every_word_has_changed_turns_are_paired_by_likeness() -> None:
+    old, _ = _long_talk(250, 0)
+    new = re.sub(r"(?<=\d)(?= |$)", "x", old, flags=re.MULTILINE)
+    assert sum(run.length for run in align(old, new).claims) > 0.9 * len(old)
 
 
 @pytest.mark.parametrize("kept", [0, 3])

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from qualcode.anchor.alignment import Alignment, Strand
-from qualcode.anchor.search import likeness
+from qualcode.anchor.search import ENDS, likeness
 from qualcode.model.text import Span, trim
 
 A_WORD = 10
 """So many characters more than were lost may stand in their place: a word is often replaced by a longer one."""
+A_SENTENCE = 200
+"""Beyond so many characters the sorted words of any two texts of a language are alike (English, 2,400: .6)."""
 
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
 
@@ -36,9 +38,9 @@ def carry(alignment: Alignment, span: Span) -> Carried | None:
     for strand in alignment.strands_over(span):
         first, last = touching(strand, span)
         if first <= last and any(run.length for run in strand[first : last + 1]):
-            carrier = _Carrier(alignment, strand, span, first, last)
-            place = carrier.place()
-            found = Carried(place, carrier.alike(place), strand)
+            place = _Carrier(alignment, strand, span, first, last).place()
+            words, found_words = alignment.old[span.start : span.end], alignment.new[place.start : place.end]
+            found = Carried(place, alike(words, found_words), strand)
             best = found if best is None or found.likeness > best.likeness else best
     return best
 
@@ -47,6 +49,12 @@ def touching(strand: Strand, span: Span) -> tuple[int, int]:
     """Give the first and the last index of the runs that share characters with a range; the first is larger when none do."""
     first = bisect_right(strand, span.start, key=lambda r: r.old_end)
     return first, bisect_left(strand, span.end, key=lambda r: r.old) - 1
+
+
+def alike(old: str, new: str) -> float:
+    """Say how alike two strings are (0 to 1): their words in order or, in what is no longer than a sentence, in any."""
+    in_any_order = fuzz.token_sort_ratio(old, new) / 100 if max(len(old), len(new)) <= A_SENTENCE else 0.0
+    return max(likeness(old, new), in_any_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,10 @@ class _Carrier:
         first, last = self.strand[self.first], self.strand[self.last]
         start = first.new + max(0, self.span.start - first.old)
         end = last.new_end - max(0, last.old_end - self.span.end)
-        start = max(self._starts(start), key=lambda at: self.alike(Span(at, end)))
-        end = max(self._ends(end), key=lambda at: self.alike(Span(start, at)))
-        return self._whole_words(trim(self.alignment.new, Span(start, end)))
-
-    def alike(self, place: Span) -> float:
-        """Say how alike the words of a place are to the range, in their order or in any."""
-        old, new = self.alignment.old[self.span.start : self.span.end], self.alignment.new[place.start : place.end].strip()
-        return max(likeness(old, new), fuzz.token_sort_ratio(old, new) / 100)
+        quote, new = self.alignment.old[self.span.start : self.span.end], self.alignment.new
+        start = max(self._starts(start), key=lambda at: alike(quote[:ENDS], new[at:end][:ENDS]))
+        end = max(self._ends(end), key=lambda at: alike(quote[-ENDS:], new[start:at][-ENDS:]))
+        return self._whole_words(trim(new, Span(start, end)))
 
     def _starts(self, start: int) -> list[int]:
         """List where the range may begin now, the likeliest first: words before the survivors may have replaced lost ones."""

@@ -23,13 +23,14 @@ CUT_OFF = 0.8
 """What a place must score, 0 to 1."""
 MARGIN = 0.06
 """Two places that differ by less are equally good. It is more than position can give, which must never decide alone."""
+ENDS = 400
+"""So many characters at either end of a long quote say where it begins and ends."""
 
 _PIECE = 6
 _PIECES = 24
 _OFTEN = 200
 _TRIES = 6
 _SLACK = 16
-_ENDS = 400
 _EDGE = re.compile(r"(?<!\S)(?=\S)|(?<=\S)(?!\S)")
 
 Wanted = Callable[[Span], bool]
@@ -142,9 +143,9 @@ def _fitted(quote: str, text: str, start: int) -> Span:
     end = min(start + len(quote), len(text))
     starts = [start, *_edges(text, start - slack, start + slack)]
     ends = [end, *_edges(text, end - slack, end + slack)]
-    end = max(ends, key=lambda at: (likeness(quote[-_ENDS:], text[start:at][-_ENDS:]), -at))
-    start = max((s for s in starts if s <= end), key=lambda at: (likeness(quote[:_ENDS], text[at:end][:_ENDS]), at), default=end)
-    end = max((e for e in ends if e >= start), key=lambda at: (likeness(quote[-_ENDS:], text[start:at][-_ENDS:]), -at), default=start)
+    end = max(ends, key=lambda at: (likeness(quote[-ENDS:], text[start:at][-ENDS:]), -at))
+    start = max((s for s in starts if s <= end), key=lambda at: (likeness(quote[:ENDS], text[at:end][:ENDS]), at), default=end)
+    end = max((e for e in ends if e >= start), key=lambda at: (likeness(quote[-ENDS:], text[start:at][-ENDS:]), -at), default=start)
     return trim(text, Span(start, end))
 
 
