@@ -28,14 +28,13 @@ def test_output_in_documents_is_what_the_program_prints(name: str) -> None:
     assert ran.returncode == 0, f"{ran.stdout}{ran.stderr}\nrun: cog -P -r {' '.join(GENERATED)}"
 
 
-def test_a_stale_document_is_found(tmp_path: Path) -> None:
+def test_a_stale_document_is_found() -> None:
     stale = ROOT / "docs" / "stale-for-a-test.md"
     stale.write_text((ROOT / "docs" / "rules.md").read_text(encoding="utf-8").replace("QC010", "QC0!0"), encoding="utf-8")
     try:
         assert cog("--check", str(stale.relative_to(ROOT))).returncode != 0
     finally:
         stale.unlink()
-    assert tmp_path.exists()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)

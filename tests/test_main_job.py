@@ -61,7 +61,6 @@ def by_hand(qualcode: Run, codes: list[str]) -> None:
 
 @needs_real
 def test_turns_are_those_that_a_person_found(real_study: Path, qualcode: Run) -> None:
-    assert real_study
     for name in ("r01", "r02"):
         said = json.loads(qualcode("find", " ", "--speech", "all", "--format", "json", "--quiet").out)["rows"]
         speakers = {row["speaker"] for row in said if row["source"] == name}

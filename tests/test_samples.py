@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -135,4 +134,3 @@ def test_literature_is_cited_in_each_starting_point() -> None:
         assert "Source" in head
         assert said in head
         assert name.capitalize() in head
-    assert isinstance(ROOT, Path)

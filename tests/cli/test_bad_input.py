@@ -85,7 +85,6 @@ def test_a_sentence_and_exit_code_2(school: Path, qualcode: Run, arguments: tupl
 
 
 def test_a_wrong_option_and_a_wrong_command(school: Path, qualcode: Run) -> None:
-    assert school
     assert qualcode("matrix", "--bye", "role").code == 2
     ran = qualcode("qoutes")
     assert ran.code == 2
@@ -93,7 +92,6 @@ def test_a_wrong_option_and_a_wrong_command(school: Path, qualcode: Run) -> None
 
 
 def test_nobody_codes(school: Path, qualcode: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert school
     monkeypatch.delenv("QUALCODE_CODER")
     ran = qualcode("apply", "P01:2", "factor.people")
     assert ran.code == 2

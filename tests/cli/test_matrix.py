@@ -106,8 +106,6 @@ def test_codes_by_codes_needs_one_coder_for_both(school: Path, qualcode: Run) ->
 
 def test_within_an_answer_and_within_a_sentence_differ(school: Path, qualcode: Run) -> None:
     """The unit that is asked for is the unit that is counted (another tool always counts the same line)."""
-    text = (school / "transcripts" / "P03.txt").read_text(encoding="utf-8")
-    assert text
     assert qualcode("apply", "P03:6.1", "context.origin").code == 0
     assert qualcode("apply", "P03:6.2", "task.evaluation").code == 0
     base = ("matrix", "--by", "codes", "--codes", "context.origin", "--with", "task.evaluation", "--case", "P03", "--format", "json")
@@ -152,15 +150,15 @@ def test_codings_that_an_edit_brought_into_the_interviewers_turns_are_missed_alo
     """Answers merged into questions: every table says what it left out, and the check says since when."""
     path = school / "transcripts" / "P01.txt"
     path.write_text(path.read_text(encoding="utf-8").replace("\n\nP01: ", " "), encoding="utf-8")
-    n = sum(m.source == "P01" for m in codings(school))
     for arguments in (("--case", "P01"), ("--by", "codes", "--case", "P01")):
         ran = qualcode("matrix", *arguments, "--format", "csv", "--lang", "en")
-        assert "codings only in excluded turns left out: --speech all" in ran.err
+        said = re.search(r"(\d+) codings only in excluded turns left out: --speech all", ran.err)
+        assert said
+        assert int(said[1]) > 20
     checked = qualcode("check")
     assert checked.code == 1
     assert "warning[QC206]" in checked.out
     assert "since the transcript was edited" in checked.out
-    assert n > 0
 
 
 def test_a_question_coded_by_hand_is_a_remark_and_no_warning(school: Path, qualcode: Run) -> None:

@@ -91,7 +91,6 @@ def test_hits_stand_in_brackets_and_the_keyword_is_named(terminal: Terminal) -> 
 
 
 def test_without_a_terminal_the_other_road_is_named(school: Path, qualcode: Run) -> None:
-    assert school
     ran = qualcode("review", "P03")
     assert ran.code == 2
     assert "apply --from" in ran.err
