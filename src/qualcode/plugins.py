@@ -17,7 +17,7 @@ from qualcode.model.failure import QualcodeError
 if TYPE_CHECKING:
     from qualcode.analysis.table import Table
     from qualcode.model.diagnostic import Diagnostic
-    from qualcode.model.imported import Imported
+    from qualcode.model.imported import Imported, Wish
     from qualcode.model.project import Project
 
 FORMATS = "qualcode.formats"
@@ -31,8 +31,11 @@ class Reads(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """The endings of its files, in small letters with their dot."""
 
-    def read(self, raw: bytes, name: str) -> Imported:
-        """Read a file's bytes; what is wrong with them is among the findings. ``name`` is the file's, for these."""
+    def read(self, raw: bytes, name: str, wish: Wish) -> tuple[Imported, ...]:
+        """Read the interviews in a file's bytes; what is doubtful is among the findings. ``name`` is the file's, for these.
+
+        Raises :class:`QualcodeError` where nothing can be read: then the file is reported and the others come in.
+        """
 
 
 class Writes(Protocol):
@@ -47,7 +50,7 @@ class Writes(Protocol):
 
 
 _PLAIN = "qualcode.formats.plain:PLAIN"
-READERS: Mapping[str, str] = dict.fromkeys((".txt", ".md"), _PLAIN)
+READERS: Mapping[str, str] = dict.fromkeys((".txt", ".text", ".md", ".markdown"), _PLAIN)
 WRITERS: Mapping[str, str] = {
     ".csv": "qualcode.formats.sheets:CSV",
     ".json": "qualcode.formats.records:JSON",

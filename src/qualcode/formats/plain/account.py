@@ -88,8 +88,8 @@ def gaps(talk: Talk, speakers: Iterable[Speaker], path: str) -> list[Diagnostic]
 
 
 def _nobody(path: str) -> Diagnostic:
-    help_ = "begin each turn with the speaker's label and a colon (면담자: ..., P03: ...), and import again"
-    return error("QC051", "no speaker found", Location(path), help_)
+    help_ = "everything stands under ? then; begin each turn with the speaker's label and a colon, and import again"
+    return warning("QC051", "no speaker found", Location(path), help_)
 
 
 def _resumed(talk: Talk, path: str) -> list[Diagnostic]:

@@ -88,7 +88,8 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     text = text[after.end() :] if after else text
     time = match["before"] or match["time"] or match["bare"] or (after["time"] if after else None)
     prefix = line[: len(line) - len(suffix) - len(text)]
-    form = form_of(page, index, bold=opening, timed=time, **_colon_form(match))
+    bold = opening or page.is_bold(index, match.end("label"))
+    form = form_of(page, index, bold=bold, timed=time, **_colon_form(match))
     return Head(index, without_mark(match["label"].strip()), text, prefix, suffix, time, form)
 
 

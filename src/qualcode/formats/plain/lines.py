@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 _HEADING = re.compile(r"\s*(?P<level>#{1,6})\s+(?P<text>\S.*)")
@@ -24,14 +24,23 @@ _FEWEST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a text, counted from 0; ``wrapped`` tells that a typewriter's margin broke them inside sentences."""
+    """The lines of a text, counted from 0; ``wrapped`` tells that a typewriter's margin broke them inside sentences.
+
+    ``bold`` says of lines of a document how many of their first characters are bold there.
+    """
 
     lines: tuple[str, ...]
     wrapped: bool = False
+    bold: Mapping[int, int] = field(default_factory=dict)
 
     def is_blank(self, index: int) -> bool:
         """Tell whether a line has no characters but white space."""
         return not self.lines[index].strip()
+
+    def is_bold(self, index: int, end: int | None = None) -> bool:
+        """Tell whether a line is bold up to a column, or from end to end."""
+        bold = self.bold.get(index, 0)
+        return bold > 0 and bold >= (len(self.lines[index].rstrip()) if end is None else end)
 
     def opens(self, index: int) -> bool:
         """Tell whether a line begins a block: first of all, after a blank line, a heading or a rule."""
@@ -59,10 +68,10 @@ class Page:
         return found
 
 
-def make_page(text: str) -> Page:
+def make_page(text: str, bold: Mapping[int, int] | None = None) -> Page:
     """Cut a canonical text into lines and see whether they are wrapped."""
     lines = tuple(text.split("\n"))
-    return Page(lines, is_wrapped(lines))
+    return Page(lines, is_wrapped(lines), bold or {})
 
 
 def heading_level(line: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from qualcode.formats.plain.labels import Head
 from qualcode.formats.plain.lexicon import is_sound
@@ -19,6 +20,17 @@ _FEWEST_NUMBERS = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Where a stretch of a line came to stand: from this column on, so many characters, at ``start`` in a speech."""
+
+    line: int
+    column: int
+    length: int
+    speech: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """What was said, in order; the lines that are no speech; prefixes taken off; lines at which somebody goes on unlabelled."""
 
@@ -26,6 +38,7 @@ class Talk:
     cut: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     resumed: tuple[int, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(slots=True)
@@ -37,13 +50,22 @@ class _Turn:
     paragraphs: list[str] = field(default_factory=list)
     closed: bool = True
     """The next line begins a paragraph."""
+    added: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    """What lines brought: line, column and length there, the paragraph and the place in it."""
 
-    def add(self, line: str, page: Page, words: frozenset[str]) -> None:
+    def add(self, index: int, line: str, page: Page, words: frozenset[str]) -> None:
         if self.paragraphs and page.wrapped and not self.closed:
             self.paragraphs[-1] = join_wrapped(self.paragraphs[-1], line, words)
         elif line:
             self.paragraphs.append(line)
         self.closed = False
+        if line:
+            column = page.lines[index].rstrip().rfind(line)
+            self.added.append((index, column, len(line), len(self.paragraphs) - 1, len(self.paragraphs[-1]) - len(line)))
+
+    def pieces(self, speech: int) -> list[Piece]:
+        starts = [0, *accumulate(len(p) + 1 for p in self.paragraphs)]
+        return [Piece(line, column, n, speech, starts[p] + at) for line, column, n, p, at in self.added]
 
     def speech(self) -> Speech:
         return Speech(self.speaker, "\n".join(self.paragraphs), self.time)
@@ -59,7 +81,8 @@ def build(page: Page, heads: Sequence[Head]) -> Talk:
     cut = [*_cut(page, 0, start), *_cut(page, start, stop, only_rules=True), *_cut(page, stop, len(page.lines))]
     turns, resumed = _gather(page, {h.line: h for h in kept}, range(start, stop), marks)
     removed = tuple(part for h in kept for part in (h.prefix, h.suffix) if part)
-    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed))
+    pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
+    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces)
 
 
 def unlabelled(page: Page) -> Talk:
@@ -68,7 +91,8 @@ def unlabelled(page: Page) -> Talk:
     first = [i for i in page.content() if i not in marks and page.opens(i) and not is_rule(page.lines[i])]
     at = {i: Head(i, UNKNOWN_SPEAKER, page.lines[i].strip(), kind="implied") for i in first}
     turns, _ = _gather(page, at, range(len(page.lines)), marks)
-    return Talk(tuple(t.speech() for t in turns), tuple(_cut(page, 0, len(page.lines), only_rules=True)))
+    pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
+    return Talk(tuple(t.speech() for t in turns), tuple(_cut(page, 0, len(page.lines), only_rules=True)), pieces=pieces)
 
 
 def _cut(page: Page, start: int, end: int, *, only_rules: bool = False) -> list[str]:
@@ -85,7 +109,7 @@ def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]
         line = page.lines[i].strip()
         if i in at:
             speaking = _begin(turns, at[i])
-            speaking.add(at[i].text.strip(), page, words)
+            speaking.add(i, at[i].text.strip(), page, words)
             speaking.closed = not at[i].text.strip()
         elif i in marks:
             turns.append(_Turn(HEADING, None, [marks[i]]))
@@ -97,7 +121,7 @@ def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]
                 speaking = _Turn(speaking.speaker)
                 turns.append(speaking)
                 resumed.append(i)
-            speaking.add(line, page, words)
+            speaking.add(i, line, page, words)
     return turns, resumed
 
 
@@ -133,18 +157,20 @@ def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str
     said = {page.next_content(h.line) for h in heads if h.alone}
     leading: list[int] = []
     scenes: list[int] = []
+    bold_speech = any(page.is_bold(h.line) and h.text for h in heads)
     leads = True
     for i in (i for i in reversed(page.content(0, stop)) if i not in found):
         leading += [i] if leads and i not in at else []
-        scenes += [i] if leads and i > first and i not in at and i not in said and _is_scene(page, i) else []
+        scenes += [i] if leads and i > first and i not in at and i not in said and _is_scene(page, i, bold_speech=bold_speech) else []
         leads = i in at or i in scenes[-1:]
     return found | {i: page.lines[i].strip() for i in (*scenes, *_numbered(page, leading[::-1]))}
 
 
-def _is_scene(page: Page, index: int) -> bool:
-    """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end."""
+def _is_scene(page: Page, index: int, *, bold_speech: bool) -> bool:
+    """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end where speech is not."""
     line = page.lines[index]
-    return (is_event(line) and not is_sound(line)) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
+    bold = (page.is_bold(index) and not bold_speech) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
+    return bold or (is_event(line) and not is_sound(line))
 
 
 def _numbered(page: Page, lines: Iterable[int]) -> list[int]:
