@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.session.bring import source_id
+from qualcode.session.incoming import source_id
 from support import SAMPLES, Run
 
 TEXT = "면담자: 안녕하세요?\n\n김: 네, 반갑습니다.\n\n면담자: 어떻게 오셨어요?\n\n김: 걸어서 왔어요.\n"
@@ -48,7 +48,7 @@ def test_what_was_set_in_the_sidecar_stays_when_the_file_comes_again(empty: Path
 def test_a_role_given_on_the_command_line_wins_and_is_kept(empty: Path, qualcode: Run) -> None:
     Path("P01.txt").write_text(TEXT, encoding="utf-8")
     assert qualcode("import", "P01.txt", "--interviewer", "김", "--role", "면담자=respondent").code == 0
-    assert qualcode("import", "P01.txt").err.startswith("1 files: 1 no change")
+    assert qualcode("import", "P01.txt").err.startswith("1 interview: 1 no change")
     said = (empty / "transcripts" / "P01.yaml").read_text(encoding="utf-8")
     assert "김: {role: interviewer}" in said
     assert qualcode("import", "P01.txt", "--role", "김=boss").code == 2
@@ -56,11 +56,24 @@ def test_a_role_given_on_the_command_line_wins_and_is_kept(empty: Path, qualcode
 
 def test_dry_run_shows_and_writes_nothing(empty: Path, qualcode: Run) -> None:
     Path("P01.txt").write_text(TEXT, encoding="utf-8")
-    ran = qualcode("import", "P01.txt", "--dry-run", "--format", "json")
-    row = json.loads(ran.out)["rows"][0]
-    assert (row["source"], row["lang"], row["turns"], row["state"]) == ("P01", "ko", 4, "new")
-    assert row["speakers"] == "면담자 (interviewer), 김"
+    ran = qualcode("import", "P01.txt", "--dry-run", "--format", "table")
+    assert "P01.txt → P01   new" in ran.out
+    assert "4 lines" not in ran.out
+    assert "canonical: each block begins with a label" in ran.out
+    assert [line.split() for line in ran.out.split("\n") if "안녕하세요" in line] == [
+        ["면담자", "interviewer", "P01", "2", "3", "안녕하세요?"]
+    ]
     assert "Nothing written" in ran.err
+    assert not list((empty / "transcripts").iterdir())
+    assert not list(empty.glob(".qualcode/incoming-*"))
+
+
+def test_programs_get_one_turn_a_row(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text("면담자 [00:01]: 네?\n\n김: 네.\n\n면담자: 왜요?\n\n김: 그냥요.\n", encoding="utf-8")
+    rows = json.loads(qualcode("import", "P01.txt", "--dry-run", "--format", "json").out)["rows"]
+    assert rows[0] == {"source": "P01", "turn": 1, "speaker": "면담자", "role": "interviewer", "time": "00:01", "text": "네?"}
+    assert [(r["turn"], r["speaker"], r["role"], r["text"]) for r in rows[1:3]] == [
+        (2, "김", "respondent", "네."), (3, "면담자", "interviewer", "왜요?")]  # fmt: skip
     assert not list((empty / "transcripts").iterdir())
 
 

@@ -8,40 +8,42 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.door import exit_with
-from qualcode.cli.exits import ExitCode
-from qualcode.cli.options import Ascii, DryRun, Form, InLang, Out, Quiet, Raw, Yes
+from qualcode.cli.options import Ascii, DryRun, Form, InLang, Me, Out, Quiet, Raw, Yes
 
 codebook = typer.Typer(no_args_is_help=True, help="Show, check and extend the codebook.", rich_markup_mode=None)
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Transcripts to bring in.")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Interviews; see help formats.")] = None,
     interviewer: Annotated[list[str] | None, typer.Option("--interviewer", metavar="NAME", help="This speaker asks the questions.")] = None,
     role: Annotated[list[str] | None, typer.Option("--role", metavar="NAME=ROLE", help="This speaker's role.")] = None,
-    dry_run: DryRun = False, yes: Yes = False, format: Form = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
+    speaker: Annotated[list[str] | None, typer.Option("--speaker", metavar="NAME=CASE", help="This speaker's case (focus groups).")] = None,
+    attrs: Annotated[Path | None, typer.Option("--attrs", metavar="FILE", help="A table of attributes of cases (.csv, .xlsx).")] = None,
+    codings: Annotated[bool, typer.Option("--codings", help="Bring in the codes of a coded table, as yours.")] = False,
+    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, such as cp949.")] = None,
+    layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="How turns are marked, such as label.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="JOB=NAME", help="Which column of a table is speaker, time, text, code, document, case."),
+    ] = None,
+    coder: Me = None, dry_run: DryRun = False, yes: Yes = False,
+    format: Form = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Bring in transcripts (.txt, .md); again = update, and codings settle by their words.
+    """Bring in interviews; again = update, and codings settle by their words.
 
-    Example: qualcode import interviews/*.txt --interviewer 면담자 --dry-run
+    Example: qualcode import interviews/* --attrs participants.csv --dry-run
     """
-    from qualcode.cli.importing import closing, preview
+    from qualcode.cli.importing import run
     from qualcode.cli.open import open_here
-    from qualcode.cli.output import Delivery, deliver, say
-    from qualcode.cli.render import render
-    from qualcode.cli.start import confirm
-    from qualcode.session import bring
+    from qualcode.cli.output import Delivery
+    from qualcode.session.bring import Told, parse_pairs, parse_roles, wished
 
-    session = open_here()
-    found = bring.incoming(session, files, bring.parse_roles(interviewer or (), role or ()))
-    deliver(preview(found), Delivery(format, None, ascii, raw, quiet))
-    for finding in (d for one in found for d in one.findings):
-        say(render(finding, Path()), quiet=quiet)
-    edited = [one.source for one in found if one.state == "edited"]
-    over = bool(edited) and not dry_run and confirm(f"{', '.join(edited)} was edited by hand. Replace it?", "--yes", yes=yes)
-    written = () if dry_run else bring.write(session, found, over_edits=over)
-    for line in closing(session, found, written, dry_run=dry_run):
-        say(line, quiet=quiet)
-    exit_with(ExitCode.FINDINGS if any(one.state == "bad" for one in found) else ExitCode.OK)
+    told = Told(
+        wished(encoding, layout, column or ()), parse_roles(interviewer or (), role or ()),
+        parse_pairs(speaker or (), "--speaker", "NAME=CASE"), attrs,
+    )  # fmt: skip
+    how = Delivery(format, None, ascii, raw, quiet)
+    exit_with(run(open_here(coder), files or (), told, how, codings=codings, dry_run=dry_run, yes=yes))
 
 
 def cases(
@@ -53,11 +55,11 @@ def cases(
 
     Example: qualcode cases P03 role=참여자 "district=강북구; 노원구"
     """
-    from qualcode.cli.importing import case_table
+    from qualcode.cli.casetable import case_table
     from qualcode.cli.open import open_here
     from qualcode.cli.output import Delivery, deliver, say
     from qualcode.model.text import nfc
-    from qualcode.session.bring import set_attributes
+    from qualcode.session.attributes import set_attributes
 
     session = open_here()
     if case and pairs:

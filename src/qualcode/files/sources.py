@@ -33,7 +33,10 @@ class SpeakerFile:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a transcript came from; ``text`` is its version as written, so that edits by hand are noticed."""
+    """Where a transcript came from; ``text`` is its version as written, so that edits by hand are noticed.
+
+    ``part`` names the interview in a file of several, ``told`` what a person said of the file (``encoding=cp949``).
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBIDDEN
     file: str = ""
@@ -41,6 +44,8 @@ class Origin:
     encoding: str = ""
     layout: str = ""
     importer: str = ""
+    part: str = ""
+    told: tuple[str, ...] = ()
     text: str = ""
 
 
@@ -96,7 +101,7 @@ def _check(source: Source) -> list[Diagnostic]:
         message = "no turn was found: no line begins with a declared label"
         help_ = f"qualcode import finds speakers; or declare them in {source.path.removesuffix('.txt')}.yaml"
         found.append(error("QC032", message, Location(source.path), help_))
-    for label, offsets in undeclared_labels(source.text, source.speakers).items():
+    for label, offsets in undeclared_labels(source.text, _declared(source)).items():
         if len(offsets) >= _RECURS:
             where = source.line_of(offsets[0])
             message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
@@ -104,15 +109,19 @@ def _check(source: Source) -> list[Diagnostic]:
     return found + _nearly_labels(source)
 
 
+def _declared(source: Source) -> tuple[str, ...]:
+    return (*source.speakers, *(alias for s in source.speakers.values() for alias in s.aliases))
+
+
 def _nearly_labels(source: Source) -> list[Diagnostic]:
     """Find lines that a person may have meant as turns: a declared label and a colon, but ``P03:yes`` or ``P03：yes``."""
-    labels = "|".join(map(re.escape, source.speakers))
+    labels = "|".join(map(re.escape, _declared(source)))
     lines = re.finditer(rf"^(?:{labels})[ \t]*(?:\[.*?\][ \t]*)?[:：].*", source.text, re.MULTILINE) if labels else ()
     message = "this line begins with a label but is not read as a turn: its words belong to the turn before"
     return [
         warning("QC035", message, source.line_of(m.start()), "write  Label: text  or  Label [00:02:33]: text")
         for m in lines
-        if not declared_label(source.text, Span(*m.span()), source.speakers)
+        if not declared_label(source.text, Span(*m.span()), _declared(source))
     ]
 
 
@@ -151,8 +160,12 @@ def sidecar_text(sidecar: Sidecar) -> str:
     lines.append("speakers:" if sidecar.speakers else "speakers: {}")
     lines.extend(f"  {scalar(label)}: {{{_speaker(s)}}}" for label, s in sidecar.speakers.items())
     origin = {n: getattr(sidecar.origin, n) for n in field_names(Origin)}
-    known = [f"  {name}: {scalar(value)}" for name, value in origin.items() if value]
+    known = [f"  {name}: {_value(value)}" for name, value in origin.items() if value]
     return "\n".join([*lines, *(["origin:", *known] if known else [])]) + "\n"
+
+
+def _value(value: str | tuple[str, ...]) -> str:
+    return scalar(value) if isinstance(value, str) else f"[{', '.join(map(scalar, value))}]"
 
 
 def _speaker(speaker: SpeakerFile) -> str:

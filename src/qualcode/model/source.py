@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualcode.model.diagnostic import Location
 from qualcode.model.text import Span, count_words, sentences, text_version, trim
@@ -143,13 +143,53 @@ def undeclared_labels(text: str, labels: Iterable[str]) -> dict[str, list[int]]:
 def compose(speeches: Sequence[Speech], labels: Iterable[str]) -> str:
     """Write turns as a canonical transcript, so that reading it back gives the same turns."""
     declared = {*labels, UNKNOWN_SPEAKER, HEADING}
-    blocks = []
+    blocks = ["\n".join([_head(speech) + first, *rest]) for speech in speeches for first, *rest in [_guarded(speech, declared)]]
+    return "\n\n".join(block.rstrip(" ") for block in blocks) + "\n" if blocks else ""
+
+
+def _head(speech: Speech) -> str:
+    return f"{speech.speaker} [{speech.time}]: " if speech.time else f"{speech.speaker}: "
+
+
+def _guarded(speech: Speech, declared: Iterable[str]) -> list[str]:
+    """Give the paragraphs of a turn, each but the first with a backslash where it would be read as the start of a turn."""
+    first, *rest = speech.text.strip().split("\n")
+    return [first, *(_escape(line, declared) for line in rest)]
+
+
+def passages(speeches: Sequence[Speech], labels: Iterable[str], places: Iterable[tuple[int, int, int]]) -> tuple[Span, ...]:
+    """Give where passages come to lie in the text that :func:`compose` makes: each (speech, start, end) as a range of it.
+
+    The texts of the speeches have no white space around them.
+    """
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    starts: list[list[tuple[int, int]]] = []
+    at = 0
     for speech in speeches:
-        head = f"{speech.speaker} [{speech.time}]:" if speech.time else f"{speech.speaker}:"
-        first, *rest = speech.text.strip().split("\n")
-        lines = [f"{head} {first}" if first else head, *(_escape(line, declared) for line in rest)]
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+        at += len(_head(speech)) - (not speech.text)
+        starts.append([])
+        inside = 0
+        for plain, guarded in zip(speech.text.split("\n"), _guarded(speech, declared), strict=True):
+            at += len(guarded) - len(plain)
+            starts[-1].append((inside, at))
+            inside += len(plain) + 1
+            at += len(plain) + 1
+        at += 1
+    return tuple(Span(_moved(starts[speech], start), _moved(starts[speech], end)) for speech, start, end in places)
+
+
+def _moved(starts: Sequence[tuple[int, int]], offset: int) -> int:
+    inside, at = starts[bisect.bisect_right(starts, offset, key=lambda s: s[0]) - 1]
+    return at + offset - inside
+
+
+def speeches_of(text: str, labels: Iterable[str]) -> tuple[Speech, ...]:
+    """Read a canonical transcript back as speeches, headings among them: what :func:`compose` was given."""
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    starts = [(m, line) for line in _lines(text) if (m := declared_label(text, line, declared))]
+    ends = [line.start for _, line in starts[1:]] + [len(text)]
+    spans = [trim(text, Span(m.end(), end)) for (m, _), end in zip(starts, ends, strict=True)]
+    return tuple(Speech(m["label"], spoken(text[s.start : s.end]), m["time"]) for (m, _), s in zip(starts, spans, strict=True))
 
 
 def _escape(paragraph: str, declared: Iterable[str]) -> str:
@@ -180,6 +220,7 @@ def make_source(  # noqa: PLR0913 - a value with as many parts
     languages: tuple[str, ...] = (),
     path: str = "",
 ) -> Source:
-    """Make a source from canonical text and its declared speakers: turns and version are counted here."""
-    turns = parse_turns(text, speakers)
+    """Make a source from canonical text and its declared speakers: turns and version are counted here, aliases resolved."""
+    named = {alias: s.label for s in speakers.values() for alias in s.aliases} | {label: label for label in speakers}
+    turns = tuple(replace(t, speaker=named.get(t.speaker, t.speaker)) for t in parse_turns(text, named))
     return Source(id, text, dict(speakers), turns, case, languages, path, text_version(text), Location(path))

@@ -2,101 +2,172 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from types import TracebackType
+from typing import Literal, Self
 
-import qualcode
-from qualcode.files.cases import read_cases, write_cases
-from qualcode.files.layout import read_bytes, safe_name
-from qualcode.files.sources import Origin, Sidecar, SpeakerFile, keep_version, read_sidecar, read_source, write_source
-from qualcode.model.case import Case
+from qualcode.files.cases import read_cases
+from qualcode.files.layout import make_derived, read_bytes
+from qualcode.files.sources import Sidecar, SpeakerFile, keep_version, read_source, write_source
 from qualcode.model.diagnostic import Diagnostic, Location, Severity, error
 from qualcode.model.failure import QualcodeError
-from qualcode.model.imported import Imported
-from qualcode.model.source import HEADING, ROLES, UNKNOWN_SPEAKER, Speaker, compose
-from qualcode.model.text import canonical, count_words, nfc, text_version
-from qualcode.plugins import reader_for
+from qualcode.model.imported import Imported, Wish
+from qualcode.model.source import ROLES, Speech
+from qualcode.model.text import nfc
+from qualcode.session.attributes import Attributes, gather, read_table, write_attributes
+from qualcode.session.incoming import CASE_TABLE, Reading, read_file
 from qualcode.session.study import Session
 
-State = Literal["new", "changed", "same", "edited", "bad"]
+State = Literal["new", "changed", "same", "edited", "other", "cases", "bad"]
+WRITES: Collection[State] = ("new", "changed")
+ASKS: Collection[State] = ("edited", "other")
+"""States in which a transcript is replaced only when a person says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says about the files: what they are, who speaks in them in which role and for which case, what is known of cases."""
+
+    wish: Wish = field(default_factory=Wish)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+    attributes: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file as it would come in: its source id, what was read, and how it stands to what the study has."""
+    """One interview as it would come in: what was read, how it stands to what the study has, what its sidecar will say."""
 
-    path: Path
-    source: str
+    reading: Reading
     state: State
-    imported: Imported
-    text: str
     sidecar: Sidecar
     findings: tuple[Diagnostic, ...]
 
     @property
-    def n_words(self) -> int:
-        """Count the words of all turns."""
-        return sum(count_words(s.text) for s in self.imported.speeches if s.speaker != HEADING)
+    def path(self) -> Path:
+        """The file it comes from."""
+        return self.reading.path
 
     @property
-    def n_turns(self) -> int:
-        """Count the turns."""
-        return sum(s.speaker != HEADING for s in self.imported.speeches)
+    def source(self) -> str:
+        """The id of the source it becomes."""
+        return self.reading.source
+
+    @property
+    def imported(self) -> Imported:
+        """What the reader gave, without the turns."""
+        return self.reading.imported
 
 
-def incoming(session: Session, paths: Sequence[Path], roles: Mapping[str, str]) -> tuple[Incoming, ...]:
-    """Read files for import and compare them with the study; nothing is written."""
-    taken: dict[str, Path] = {}
-    found = []
-    for path in paths:
-        one = _read(session, path, roles)
-        if one.source in taken:
-            message = f"{taken[one.source].name} and {path.name} would both be the source {one.source!r}"
-            clash = error("QC060", message, Location(str(path)), "rename one of them: two sources cannot have one name")
-            one = replace(one, state="bad", findings=(*one.findings, clash))
-        taken.setdefault(one.source, path)
-        found.append(one)
-    _refuse_strangers(found, roles)
-    return tuple(found)
+class Bring:
+    """An import under way. Files are read one after the other, and only a summary of each stays in memory.
+
+    Their texts wait in a folder of their own until :meth:`write`; that folder goes away at the end whatever happens.
+    """
+
+    def __init__(self, session: Session, told: Told, *, preview: bool = False) -> None:
+        self.session = session
+        self.told = told
+        self.items: tuple[Incoming, ...] = ()
+        self.attributes = Attributes()
+        self._room: tempfile.TemporaryDirectory[str] | None = None
+        self._put_aside = 0
+        if not preview:
+            make_derived(session.layout)
+            self._room = tempfile.TemporaryDirectory(prefix="incoming-", dir=session.layout.derived)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        """Take away what was put aside."""
+        if self._room:
+            self._room.cleanup()
+
+    def read(self, paths: Sequence[Path], turns: Callable[[Reading, tuple[Speech, ...]], None] | None = None) -> tuple[Incoming, ...]:
+        """Read files and compare them with the study; ``turns`` gets each interview's speeches while they are at hand.
+
+        Raises :class:`QualcodeError` where a role or a case is said of somebody who speaks in none of the files.
+        """
+        readings: list[Reading] = []
+        taken: dict[str, Path] = {}
+        for path in paths:
+            for reading, speeches in read_file(self.session.layout, path, self.told.wish, self._keep if self._room else None):
+                readings.append(_clashing(reading, taken))
+                if turns:
+                    turns(readings[-1], speeches)
+        _refuse_strangers(readings, {**self.told.roles, **self.told.cases})
+        known, _ = read_cases(self.session.layout)
+        table = read_table(self.told.attributes, readings, known.cases) if self.told.attributes else None
+        sidecars = [_settled(r, self.told, {*known.cases, *(table.cases if table else ()), *r.imported.cases}) for r in readings]
+        self.items = tuple(self._compared(r, s) for r, s in zip(readings, sidecars, strict=True))
+        self.attributes = gather(self.items, known.cases, table)
+        return self.items
+
+    def _keep(self, text: str) -> Path:
+        if self._room is None:
+            raise NotImplementedError
+        self._put_aside += 1
+        path = Path(self._room.name) / f"{self._put_aside}.txt"
+        path.write_bytes(text.encode("utf-8"))
+        return path
+
+    def _compared(self, reading: Reading, sidecar: Sidecar) -> Incoming:
+        findings = tuple(d for d in reading.findings if not _is_settled(d, {*self.told.roles, *reading.before.speakers}))
+        if any(d.severity is Severity.ERROR for d in findings):
+            return Incoming(reading, "bad", sidecar, findings)
+        if not reading.is_talk:
+            return Incoming(reading, "cases" if reading.imported.layout == CASE_TABLE else "bad", sidecar, findings)
+        return Incoming(reading, self._state(reading, sidecar), sidecar, findings)
+
+    def _state(self, reading: Reading, sidecar: Sidecar) -> State:
+        layout = self.session.layout
+        if not layout.transcript(reading.source).is_file():
+            return "new"
+        now, old, _ = read_source(layout, reading.source)
+        if now.version == sidecar.origin.text:
+            return "same" if old.speakers == sidecar.speakers else "changed"
+        if old.origin.file and (old.origin.file, old.origin.part) != (sidecar.origin.file, sidecar.origin.part):
+            return "other"
+        return "edited" if old.origin.text and now.version != old.origin.text and sidecar.origin is not old.origin else "changed"
+
+    def write(self, *, over_edits: bool = False) -> tuple[Incoming, ...]:
+        """Write what came in and is new or changed; what would replace another text only when told so. Attributes come last."""
+        layout = self.session.layout
+        written = [one for one in self.items if one.state in WRITES or (one.state in ASKS and over_edits)]
+        for one in written:
+            if layout.transcript(one.source).is_file():
+                keep_version(layout, read_source(layout, one.source)[0])
+            if one.reading.kept:
+                write_source(layout, one.source, read_bytes(one.reading.kept).decode("utf-8"), one.sidecar)
+        write_attributes(layout, self.attributes, [one.sidecar.case or one.source for one in written])
+        self.session.changed()
+        return tuple(written)
 
 
-def _refuse_strangers(found: Sequence[Incoming], roles: Mapping[str, str]) -> None:
-    """Refuse a role for somebody who speaks in none of the files: a slip there would leave the real one as guessed."""
-    speaking = list(dict.fromkeys(label for one in found for label in one.sidecar.speakers))
-    for name in roles:
+def _clashing(reading: Reading, taken: dict[str, Path]) -> Reading:
+    """Refuse a second interview of one name (on some systems P01 and p01 are one file); ``taken`` remembers the names."""
+    if not reading.is_talk:
+        return reading
+    key = reading.source.casefold()
+    if key not in taken:
+        taken[key] = reading.path
+        return reading
+    message = f"{taken[key].name} and {reading.path.name} would both be the source {reading.source!r}"
+    clash = error("QC060", message, Location(str(reading.path)), "rename one of them: two sources cannot have one name")
+    return replace(reading, findings=(*reading.findings, clash))
+
+
+def _refuse_strangers(readings: Sequence[Reading], said: Collection[str]) -> None:
+    """Refuse what is said of somebody who speaks in none of the files: a slip there would leave the real one as guessed."""
+    speaking = list(dict.fromkeys(label for one in readings for label in one.sidecar.speakers))
+    for name in said:
         if name not in speaking:
             raise QualcodeError(f"no speaker {name!r} in these files", f"speakers are: {', '.join(speaking) or 'none'}")
-
-
-def _read(session: Session, path: Path, roles: Mapping[str, str]) -> Incoming:
-    raw = read_bytes(path)
-    imported = reader_for(path.suffix).read(raw, str(path))
-    id_ = source_id(path)
-    before, _ = read_sidecar(session.layout, id_)
-    speakers = {s.label: _speaker(s, roles, before) for s in imported.speakers}
-    text, _ = canonical(compose(imported.speeches, speakers))
-    origin = Origin(
-        path.name, hashlib.sha256(raw).hexdigest(), imported.encoding, imported.layout, qualcode.__version__, text_version(text)
-    )
-    sidecar = Sidecar(before.case or id_, imported.languages, speakers, origin)
-    findings = tuple(d for d in imported.findings if not _is_settled(d, {*roles, *before.speakers}))
-    bad = any(d.severity is Severity.ERROR for d in findings) or not imported.speeches
-    state: State = "bad" if bad else _compare(session, id_, text, sidecar)
-    return Incoming(path, id_, state, imported, text, sidecar, findings)
-
-
-_NUMBERED = re.compile(r"([A-Za-z]{1,4}\d{1,4})[ _-].*")
-
-
-def source_id(path: Path) -> str:
-    """Give the id a file's source gets: its name, or the number the name begins with (``P01_김OO_강북.txt`` is P01)."""
-    stem = nfc(path.stem)
-    numbered = _NUMBERED.fullmatch(stem)
-    return numbered[1] if numbered else safe_name(stem)
 
 
 GUESSED_ROLE = "QC054"
@@ -107,73 +178,54 @@ def _is_settled(found: Diagnostic, labels: Collection[str]) -> bool:
     return found.rule == GUESSED_ROLE and any(repr(label) in found.message for label in labels)
 
 
-def _speaker(speaker: Speaker, roles: Mapping[str, str], before: Sidecar) -> SpeakerFile:
-    """Give what the sidecar will say of a speaker: as told now, else as the study said before, else as guessed."""
-    known = before.speakers.get(speaker.label)
-    said = known or SpeakerFile(speaker.role, speaker.case, speaker.aliases)
-    return replace(said, role=roles.get(speaker.label, said.role))
+def _settled(reading: Reading, told: Told, cases: Collection[str]) -> Sidecar:
+    """Say of each speaker what was told now, else what the study said before, else what was guessed.
+
+    Where several people answer, one whose label is the id of a case speaks for that case.
+    """
+    speakers = reading.sidecar.speakers
+    answering = [label for label, s in speakers.items() if told.roles.get(label, s.role) in {"respondent", "unknown"}]
+    by_name = {_folded(case): case for case in cases} if len(answering) > 1 else {}
+    settled = {}
+    for label, speaker in speakers.items():
+        own = by_name.get(_folded(label)) if label in answering and label not in reading.before.speakers else None
+        case = told.cases.get(label) or speaker.case or (own if own != reading.sidecar.case else None)
+        settled[label] = SpeakerFile(told.roles.get(label, speaker.role), case, speaker.aliases)
+    return replace(reading.sidecar, speakers=settled)
 
 
-def _compare(session: Session, id_: str, text: str, sidecar: Sidecar) -> State:
-    layout = session.layout
-    if not layout.transcript(id_).is_file():
-        return "new"
-    before, old, _ = read_source(layout, id_)
-    if old.origin.text and before.version != old.origin.text and before.text != text:
-        return "edited"
-    same = before.text == text and old.speakers == sidecar.speakers
-    return "same" if same else "changed"
+def _folded(name: str) -> str:
+    return "".join(nfc(name).split()).casefold()
+
+
+JOBS = ("document", "speaker", "time", "text", "code", "case")
+
+
+def wished(encoding: str | None, layout: str | None, columns: Sequence[str]) -> Wish:
+    """Read ``--encoding``, ``--layout`` and ``--column JOB=NAME``."""
+    jobs = parse_pairs(columns, "--column", "JOB=NAME")
+    odd = next((job for job in jobs if job not in JOBS), None)
+    if odd:
+        raise QualcodeError(f"--column {odd}={jobs[odd]}: no column has the job {odd!r}", f"jobs are: {', '.join(JOBS)}")
+    return Wish(encoding, layout, jobs)
 
 
 def parse_roles(interviewers: Sequence[str], pairs: Sequence[str]) -> Mapping[str, str]:
     """Read ``--interviewer NAME`` and ``--role NAME=ROLE``."""
-    roles = dict.fromkeys(interviewers, "interviewer")
-    for pair in pairs:
-        name, _, role = pair.partition("=")
+    roles = dict.fromkeys(map(nfc, interviewers), "interviewer")
+    for name, role in parse_pairs(pairs, "--role", "NAME=ROLE").items():
         if role not in ROLES:
-            raise QualcodeError(f"--role {pair}: {role!r} is no role", f"write NAME=ROLE; roles are: {', '.join(ROLES)}")
+            raise QualcodeError(f"--role {name}={role}: {role!r} is no role", f"write NAME=ROLE; roles are: {', '.join(ROLES)}")
         roles[name] = role
     return roles
 
 
-def write(session: Session, found: Sequence[Incoming], *, over_edits: bool = False) -> tuple[Incoming, ...]:
-    """Write what came in and is new or changed; a transcript that was edited by hand only when told so."""
-    written = [one for one in found if one.state in {"new", "changed"} or (one.state == "edited" and over_edits)]
-    for one in written:
-        if session.layout.transcript(one.source).is_file():
-            keep_version(session.layout, read_source(session.layout, one.source)[0])
-        write_source(session.layout, one.source, one.text, one.sidecar)
-    _add_cases(session, [one.sidecar.case or one.source for one in written])
-    session.changed()
-    return tuple(written)
-
-
-def _add_cases(session: Session, ids: Sequence[str]) -> None:
-    table, _ = read_cases(session.layout)
-    missing = {id_: Case(id_) for id_ in ids if id_ not in table.cases}
-    if missing:
-        write_cases(session.layout, table, {**table.cases, **missing})
-
-
-def set_attributes(session: Session, case: str, pairs: Sequence[str]) -> Case:
-    """Set attributes of a case (``role=참여자``; an empty value takes one away) and write the table."""
-    table, _ = read_cases(session.layout)
-    known = {c for s in session.project.sources.values() for t in s.turns if (c := s.case_of(t))}
-    if case not in table.cases and case not in known:
-        raise QualcodeError(f"no case {case!r}", f"cases are: {', '.join(sorted({*table.cases, *known})) or 'none yet'}")
-    attributes = dict(table.cases.get(case, Case(case)).attributes)
+def parse_pairs(pairs: Sequence[str], option: str, form: str) -> dict[str, str]:
+    """Read options of the form NAME=VALUE."""
+    found = {}
     for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise QualcodeError(f"{pair!r} is no attribute", "write NAME=VALUE, such as role=참여자")
-        attributes[name.strip()] = value.strip()
-    changed = Case(case, attributes)
-    write_cases(session.layout, table, {**table.cases, case: changed})
-    session.changed()
-    return changed
-
-
-def speakers_line(one: Incoming) -> str:
-    """Give the speakers of a file for a preview: names, with the role where it is not a respondent's."""
-    roles = {label: s.role for label, s in one.sidecar.speakers.items() if label not in {UNKNOWN_SPEAKER, HEADING}}
-    return ", ".join(label if role == "respondent" else f"{label} ({role})" for label, role in roles.items())
+        name, equals, value = (nfc(part).strip() for part in pair.partition("="))
+        if not equals or not name or not value:
+            raise QualcodeError(f"{option} {pair}: a name, = and a value are needed", f"write {option} {form}")
+        found[name] = value
+    return found
