@@ -187,7 +187,7 @@ def speeches_of(text: str, labels: Iterable[str]) -> tuple[Speech, ...]:
     """Read a canonical transcript back as speeches, headings among them: what :func:`compose` was given."""
     declared = {*labels, UNKNOWN_SPEAKER, HEADING}
     starts = [(m, line) for line in _lines(text) if (m := declared_label(text, line, declared))]
-    ends = [line.start for _, line in starts[1:]] + [len(text)]
+    ends = [*(line.start for _, line in starts), len(text)][1:]
     spans = [trim(text, Span(m.end(), end)) for (m, _), end in zip(starts, ends, strict=True)]
     return tuple(Speech(m["label"], spoken(text[s.start : s.end]), m["time"]) for (m, _), s in zip(starts, spans, strict=True))
 
