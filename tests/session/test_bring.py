@@ -117,3 +117,89 @@ def test_a_code_of_another_coder_that_is_in_no_codebook_is_no_row_of_mine(school
     assert "factor.luck" in qualcode("matrix", "--by", "codes", "--format", "csv").out
     assert "factor.luck" not in qualcode("matrix", "--coder", "kim", "--format", "csv").out
     assert "factor.luck" not in qualcode("matrix", "--by", "codes", "--coder", "kim", "--format", "csv").out
+
+
+def test_what_was_said_of_a_file_is_remembered_for_the_next_import(empty: Path, qualcode: Run) -> None:
+    raw = "가: 네?\n나: 네.\n가: 왜요?\n나: 예.\n".encode("johab")
+    Path("P01.txt").write_bytes(raw)
+    assert qualcode("import", "P01.txt", "--encoding", "johab", "--layout", "label").code == 0
+    assert 'told: ["encoding=johab", "layout=label"]' in (empty / "transcripts" / "P01.yaml").read_text(encoding="utf-8")
+    again = qualcode("import", "P01.txt")
+    assert "1 no change" in again.err
+    assert qualcode("import", "P01.txt", "--encoding", "nonsense").code == 2
+    assert "utf-8" in qualcode("import", "P01.txt", "--encoding", "nonsense").err
+    assert "no layout is called 'bold'" in qualcode("import", "P01.txt", "--layout", "bold").err
+
+
+def test_a_transcript_of_the_study_comes_in_again_by_its_own_labels(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    own = empty / "transcripts" / "P01.txt"
+    sidecar = (empty / "transcripts" / "P01.yaml").read_bytes()
+    own.write_bytes(own.read_bytes().replace(b"\n", b"\r\n"))
+    assert "QC031" in qualcode("check").out
+    assert qualcode("import", str(own)).code == 0
+    assert own.read_bytes() == TEXT.encode()
+    assert "QC031" not in qualcode("check").out
+    assert (empty / "transcripts" / "P01.yaml").read_bytes() == sidecar
+
+
+def test_an_alias_in_the_sidecar_makes_two_labels_one_speaker_now_and_at_the_next_import(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT + "\n김씨: 더 있어요.\n\n면담자: 네?\n\n김씨: 끝.\n", encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    sidecar = empty / "transcripts" / "P01.yaml"
+    said = sidecar.read_text(encoding="utf-8").replace("  김씨: {role: respondent}\n", "")
+    sidecar.write_text(said.replace("김: {role: respondent}", "김: {role: respondent, aliases: [김씨]}"), encoding="utf-8")
+    assert qualcode("check").code == 0
+    assert "더 있어요" in qualcode("find", "더 있어요", "--format", "csv").out
+    rows = json.loads(qualcode("import", "P01.txt", "--dry-run", "--format", "json").out)["rows"]
+    assert {r["speaker"] for r in rows} == {"면담자", "김"}
+    assert qualcode("import", "P01.txt").code == 0
+    assert "aliases: [김씨]" in sidecar.read_text(encoding="utf-8")
+    assert "김: 더 있어요." in (empty / "transcripts" / "P01.txt").read_text(encoding="utf-8")
+
+
+def test_another_interview_of_the_same_name_replaces_nothing_by_itself(empty: Path, qualcode: Run) -> None:
+    Path("P01_first.txt").write_text(TEXT, encoding="utf-8")
+    Path("P01_second.txt").write_text(TEXT.replace("걸어서", "뛰어서"), encoding="utf-8")
+    assert qualcode("import", "P01_first.txt").code == 0
+    ran = qualcode("import", "P01_second.txt")
+    assert ran.code == 2
+    assert "another file than before" in ran.err
+    assert (empty / "transcripts" / "P01.txt").read_text(encoding="utf-8") == TEXT
+    assert not list(empty.glob(".qualcode/incoming-*"))
+    assert qualcode("import", "P01_second.txt", "--yes").code == 0
+    assert "뛰어서" in (empty / "transcripts" / "P01.txt").read_text(encoding="utf-8")
+
+
+def test_names_that_differ_by_case_alone_are_one_name(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    Path("p01.md").write_text(TEXT, encoding="utf-8")
+    ran = qualcode("import", "P01.txt", "p01.md")
+    assert (ran.code, "QC060" in ran.err) == (1, True)
+    assert sorted(p.name for p in (empty / "transcripts").iterdir()) == ["P01.txt", "P01.yaml"]
+
+
+def test_one_bad_file_does_not_stop_the_others(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    Path("P02.txt").write_bytes(b"\x00\x01\x02\x03")
+    Path("P03.xyz").write_bytes(b"text")
+    ran = qualcode("import", "P02.txt", "P03.xyz", "transcripts", "P01.txt")
+    assert ran.code == 1
+    assert "is a folder" in ran.err
+    assert ".xyz" in ran.err
+    assert "4 interviews: 3 not read, 1 new." in ran.err
+    assert (empty / "transcripts" / "P01.txt").is_file()
+
+
+def test_a_focus_groups_speakers_are_mapped_to_cases(empty: Path, qualcode: Run) -> None:
+    talk = "사회자: 돌아가며 말씀해 주세요.\n\n박 솔: 네.\n\n정하윤: 네.\n\n사회자: 왜요?\n\n박 솔: 그냥.\n\n정하윤: 저도요.\n"
+    Path("FG1.txt").write_text(talk, encoding="utf-8")
+    (empty / "cases.csv").write_text("case,role\n박솔,수료생\nC9,활동가\n", encoding="utf-8")
+    assert qualcode("import", "FG1.txt", "--speaker", "정하윤=C9").code == 0
+    said = (empty / "transcripts" / "FG1.yaml").read_text(encoding="utf-8")
+    assert "박 솔: {role: respondent, case: 박솔}" in said
+    assert "정하윤: {role: respondent, case: C9}" in said
+    assert qualcode("import", "FG1.txt").err.startswith("1 interview: 1 no change")
+    assert qualcode("import", "FG1.txt", "--speaker", "누구=C9").code == 2
+    assert "write --speaker NAME=CASE" in qualcode("import", "FG1.txt", "--speaker", "누구").err

@@ -16,7 +16,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, Severity, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import ROLES, Speech
-from qualcode.model.text import nfc
+from qualcode.model.text import blob_version, nfc
 from qualcode.session.attributes import Attributes, gather, read_table, write_attributes
 from qualcode.session.incoming import CASE_TABLE, Reading, read_file
 from qualcode.session.study import Session
@@ -128,12 +128,14 @@ class Bring:
         layout = self.session.layout
         if not layout.transcript(reading.source).is_file():
             return "new"
+        if blob_version(read_bytes(layout.transcript(reading.source))) == reading.version:
+            return "same" if reading.before.speakers == sidecar.speakers else "changed"
         now, old, _ = read_source(layout, reading.source)
-        if now.version == sidecar.origin.text:
-            return "same" if old.speakers == sidecar.speakers else "changed"
+        if reading.own or now.version == reading.version:
+            return "changed"
         if old.origin.file and (old.origin.file, old.origin.part) != (sidecar.origin.file, sidecar.origin.part):
             return "other"
-        return "edited" if old.origin.text and now.version != old.origin.text and sidecar.origin is not old.origin else "changed"
+        return "edited" if old.origin.text and now.version != old.origin.text else "changed"
 
     def write(self, *, over_edits: bool = False) -> tuple[Incoming, ...]:
         """Write what came in and is new or changed; what would replace another text only when told so. Attributes come last."""

@@ -50,6 +50,10 @@ class Reading:
     findings: tuple[Diagnostic, ...] = ()
     spans: tuple[Span | None, ...] = ()
     kept: Path | None = None
+    version: str = ""
+    """The version of the text as it will be written."""
+    own: bool = False
+    """The file is the study's own transcript."""
     unread: bool = False
     """Nothing of the file could be read."""
 
@@ -96,7 +100,7 @@ def read_file(layout: Layout, path: Path, wish: Wish, keep: Callable[[str], Path
     for one in found:
         part = safe_name(one.part) if one.part else id_
         known = read_sidecar(layout, part)[0] if part != id_ else before
-        readings.append(_reading(path, part, one, known, known.origin if own else origin, keep))
+        readings.append(_reading(path, part, one, known, None if own else origin, keep))
     return readings
 
 
@@ -126,7 +130,7 @@ def _told(wish: Wish) -> tuple[str, ...]:
 
 
 def _reading(  # noqa: PLR0913, PLR0917 - what a reading is made of
-    path: Path, id_: str, imported: Imported, before: Sidecar, origin: Origin, keep: Callable[[str], Path] | None
+    path: Path, id_: str, imported: Imported, before: Sidecar, origin: Origin | None, keep: Callable[[str], Path] | None
 ) -> tuple[Reading, tuple[Speech, ...]]:
     aliases = {alias: label for label, s in before.speakers.items() for alias in s.aliases}
     speeches = tuple(replace(s, speaker=aliases.get(s.speaker, s.speaker)) for s in imported.speeches)
@@ -135,14 +139,14 @@ def _reading(  # noqa: PLR0913, PLR0917 - what a reading is made of
     speakers = {**{aliases[a]: before.speakers[aliases[a]] for a in aliases if any(s.speaker == aliases[a] for s in speeches)}, **speakers}
     labels = [*speakers, *aliases]
     text = compose(speeches, labels)
-    origin = replace(origin, encoding=imported.encoding, layout=imported.layout, text=text_version(text), part=imported.part)
-    sidecar = Sidecar(before.case or id_, imported.languages, speakers, origin)
+    version = text_version(text)
+    learned = origin and replace(origin, encoding=imported.encoding, layout=imported.layout, text=version, part=imported.part)
+    sidecar = Sidecar(before.case or id_, imported.languages, speakers, learned or before.origin)
     places = [r.place for r in imported.remarks] + [c.place for c in imported.codes]
     at = iter(passages(speeches, labels, [(p.speech, p.start, p.end) for p in places if p]))
+    spans = tuple(next(at) if p else None for p in places)
     light = replace(imported, speeches=())
-    reading = Reading(
-        path, id_, light, before, sidecar, _voices(speeches), imported.findings, tuple(next(at) if p else None for p in places)
-    )
+    reading = Reading(path, id_, light, before, sidecar, _voices(speeches), imported.findings, spans, version=version, own=origin is None)
     return replace(reading, kept=keep(text) if keep and speeches else None), speeches
 
 
