@@ -24,7 +24,7 @@ SIZES = (1 * MEGA, 5 * MEGA, 20 * MEGA)
 WORDS = (
     "그래서 저는 기술을 배우고 나서 이웃 집의 전등도 갈아 주고 도배도 같이 했는데 처음에는 겁이 났어요 "
     "so we learned how to repair things together"
-).split()
+).split()  # noqa: SIM905 - a list of words
 
 
 def interview(size: int, seed: int) -> str:
