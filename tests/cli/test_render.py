@@ -117,9 +117,15 @@ def test_a_place_beyond_the_file_or_in_none_is_named_alone(tmp_path: Path) -> No
     assert render(note("QC109", "what"), tmp_path) == "note[QC109]: what"
 
 
-def test_a_file_in_another_encoding_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_shown_as_it_reads(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_bytes("id: 가".encode("cp949"))
-    assert "1 | id: \ufffd\ufffd" in render(error("QC100", "what", Location("b.yaml", 1, 5)), tmp_path)
+    assert "1 | id: 가" in render(error("QC100", "what", Location("b.yaml", 1, 5)), tmp_path)
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04 zip", b"%PDF-1.7", b"{\\rtf1", b"\x00\x01"])
+def test_the_lines_of_a_document_that_is_no_text_are_not_shown(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "b.docx").write_bytes(raw)
+    assert render(error("QC052", "what", Location("b.docx")), tmp_path) == "error[QC052]: what\n  --> b.docx:1:1"
 
 
 @pytest.mark.parametrize(

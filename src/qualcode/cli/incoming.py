@@ -135,6 +135,8 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
             " Nothing written: run again without --dry-run." if dry_run else ""
         )
     yield from _fared(bring.session, [one for one in written if one.state != "new"])
+    if bring.attributes.why:
+        yield bring.attributes.why
     if bring.attributes.count:
         yield f"{bring.attributes.count} attributes {'would be' if dry_run else 'were'} written to cases.csv."
     if beside.memos or beside.codings:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from qualcode.formats.decode import decode
 from qualcode.model.diagnostic import Diagnostic, Location, Severity
+from qualcode.model.failure import QualcodeError
 from qualcode.model.text import canonical, nfc
 
 _MAX_LINE = 100
+_NO_TEXT = ("PK\x03\x04", "%PDF", "{\\rtf", "\xd0\xcf\x11\xe0")
+"""How documents begin, whose lines are not what a person sees in them."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -31,10 +35,15 @@ def _help(found: Diagnostic, indent: int) -> str:
 
 
 def _excerpt(where: Location, root: Path) -> str | None:
-    """Read the line of a place: columns of a transcript count in its canonical text, those of other files as they are."""
+    """Read the line of a place, none of a file that is no text.
+
+    Columns of a transcript count in its canonical text, those of other files as they are.
+    """
     try:
-        text = (root / where.path).read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
+        text = decode((root / where.path).read_bytes())[0]
+    except (OSError, QualcodeError):
+        return None
+    if text.startswith(_NO_TEXT):
         return None
     lines = (canonical(text)[0] if where.path.endswith(".txt") else text).split("\n")
     return lines[where.line - 1].rstrip("\r") if where.line <= len(lines) else None
