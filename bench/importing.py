@@ -21,10 +21,10 @@ from qualcode.session.study import Session
 KILO, MEGA = 1024, 1024 * 1024
 COUNTS = (1, 10, 100, 1000)
 SIZES = (1 * MEGA, 5 * MEGA, 20 * MEGA)
-WORDS = (
+WORDS = (  # noqa: SIM905 - a list of words
     "그래서 저는 기술을 배우고 나서 이웃 집의 전등도 갈아 주고 도배도 같이 했는데 처음에는 겁이 났어요 "
     "so we learned how to repair things together"
-).split()  # noqa: SIM905 - a list of words
+).split()
 
 
 def interview(size: int, seed: int) -> str:

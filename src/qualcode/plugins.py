@@ -49,8 +49,14 @@ class Writes(Protocol):
         """Write tables, and give remarks for people on what could not go out as it is."""
 
 
-_PLAIN = "qualcode.formats.plain:PLAIN"
-READERS: Mapping[str, str] = dict.fromkeys((".txt", ".text", ".md", ".markdown"), _PLAIN)
+READERS: Mapping[str, str] = {
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "qualcode.formats.text:TEXT"),
+    **dict.fromkeys((".docx", ".docm"), "qualcode.formats.docx:DOCX"),
+    **dict.fromkeys((".hwp", ".hwpx"), "qualcode.formats.hwp:HWP"),
+    **dict.fromkeys((".csv", ".tsv", ".xlsx"), "qualcode.formats.tables:TABLES"),
+    **dict.fromkeys((".vtt", ".srt", ".sbv", ".lrc"), "qualcode.formats.subtitles:SUBTITLES"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "qualcode.formats.recognised:JSON"),
+}
 WRITERS: Mapping[str, str] = {
     ".csv": "qualcode.formats.sheets:CSV",
     ".json": "qualcode.formats.records:JSON",

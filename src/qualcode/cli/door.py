@@ -17,7 +17,7 @@ from qualcode.model.failure import QualcodeError
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Start": ("demo", "init", "doctor", "status", "check"),
-    "Prepare": ("import", "cases", "codebook"),
+    "Prepare": ("import", "cases", "pseudonymise", "codebook"),
     "Code": ("suggest", "review", "apply", "memo", "done", "undo", "redo"),
     "Look": ("find", "quotes", "count", "matrix"),
     "Hand over": ("export",),

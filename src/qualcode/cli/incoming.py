@@ -135,6 +135,7 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
             " Nothing written: run again without --dry-run." if dry_run else ""
         )
     yield from _fared(bring.session, [one for one in written if one.state != "new"])
+    yield from _masked(bring)
     if bring.attributes.why:
         yield bring.attributes.why
     if bring.attributes.count:
@@ -146,6 +147,14 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
         yield left
     if written:
         yield "Next: qualcode cases CASE role=…     qualcode suggest     qualcode status"
+
+
+def _masked(bring: Bring) -> Iterator[str]:
+    """Say how many names were taken out of the files, and that the map that undoes this stays here."""
+    if bring.redactor:
+        found = list(bring.redactor.found.values())
+        n, files = sum(r.count for r in found), len({r.path for r in found})
+        yield f"pseudonyms: {n} names replaced in {files} file{'s' * (files != 1)}; the map stays on this computer (git ignores it)"
 
 
 def _fared(session: Session, replaced: Sequence[Incoming]) -> Iterator[str]:

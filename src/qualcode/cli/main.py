@@ -36,9 +36,9 @@ def _top(
     pass
 
 
-for _command in (start.demo, start.init, start.doctor, start.status, start.check, prepare.cases, coding.suggest, coding.review,
-                 coding.apply, coding.memo, coding.done, coding.undo, coding.redo, look.find, look.quotes, look.count, look.matrix,
-                 hand.export, hand.log, hand.completion):  # fmt: skip
+for _command in (start.demo, start.init, start.doctor, start.status, start.check, prepare.cases, prepare.pseudonymise,
+                 coding.suggest, coding.review, coding.apply, coding.memo, coding.done, coding.undo, coding.redo,
+                 look.find, look.quotes, look.count, look.matrix, hand.export, hand.log, hand.completion):  # fmt: skip
     app.command(_command.__name__)(_command)
 app.command("import")(prepare.import_)
 app.command("help")(hand.help_)

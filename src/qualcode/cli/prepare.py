@@ -26,6 +26,7 @@ def import_(
         list[str] | None,
         typer.Option("--column", metavar="JOB=NAME", help="Which column of a table is speaker, time, text, code, document, case."),
     ] = None,
+    pseudonyms: Annotated[Path | None, typer.Option("--pseudonyms", metavar="FILE", help="Put pseudonyms for names (.csv, .yaml).")] = None,
     coder: Me = None, dry_run: DryRun = False, yes: Yes = False,
     format: Form = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -40,7 +41,7 @@ def import_(
 
     told = Told(
         wished(encoding, layout, column or ()), parse_roles(interviewer or (), role or ()),
-        parse_pairs(speaker or (), "--speaker", "NAME=CASE"), attrs,
+        parse_pairs(speaker or (), "--speaker", "NAME=CASE"), attrs, pseudonyms,
     )  # fmt: skip
     how = Delivery(format, None, ascii, raw, quiet)
     exit_with(run(open_here(coder), files or (), told, how, codings=codings, dry_run=dry_run, yes=yes))
@@ -66,6 +67,21 @@ def cases(
         set_attributes(session, nfc(case), [nfc(pair) for pair in pairs])
         say(f"cases.csv: {case} {' '.join(pairs)}", quiet=quiet)
     deliver(case_table(session, nfc(case) if case else None), Delivery(format, out, ascii, raw, quiet))
+
+
+def pseudonymise(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Names and pseudonyms (.csv, .yaml); else pseudonyms.csv.")] = None,
+    dry_run: DryRun = False, yes: Yes = False, format: Form = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Put pseudonyms for names in all of a study's files: transcripts, codings, memos, cases; codings move with their words.
+
+    Example: qualcode pseudonymise --dry-run
+    """
+    from qualcode.cli.open import open_here
+    from qualcode.cli.output import Delivery
+    from qualcode.cli.pseudonyms import run
+
+    exit_with(run(open_here(), file, Delivery(format, None, ascii, raw, quiet), dry_run=dry_run, yes=yes))
 
 
 @codebook.command("show")

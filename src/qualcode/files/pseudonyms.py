@@ -24,6 +24,7 @@ IGNORED = "pseudonyms.*"
 FILES = ("pseudonyms.csv", "pseudonyms.yaml", "pseudonyms.yml")
 HEADER = ("name", "pseudonym")
 _LONGEST = 40
+_SHORTEST = 2
 _NOT_IN_LABELS = re.compile(r"[:：,;|\t\[\]{}#?\\]")
 
 
@@ -65,7 +66,7 @@ def _table(raw: bytes, shown: str) -> tuple[list[Pair], list[Diagnostic]]:
         return [], [*findings, error(RULE, "the first line has not the columns name and pseudonym", where, "begin it with: name,pseudonym")]
     at = [header.index(name) for name in HEADER]
     filled = ((line, [*row, *[""] * len(header)]) for line, row in rows[1:] if any(cell.strip() for cell in row))
-    return [Pair(*(_clean(row[i]) for i in at), Location(shown, line)) for line, row in filled], findings
+    return [Pair(_clean(row[at[0]]), _clean(row[at[1]]), Location(shown, line)) for line, row in filled], findings
 
 
 def _yaml(raw: bytes, shown: str) -> tuple[list[Pair], list[Diagnostic]]:
@@ -96,13 +97,20 @@ def _check(pairs: Sequence[Pair]) -> Iterator[Diagnostic]:
 
 def _trouble(pair: Pair, names: Names) -> tuple[str, str] | None:
     """Give the sentence and the help for a row that cannot be used."""
-    name, pseudonym = pair.name, pair.pseudonym
-    if not name or not pseudonym:
-        return f"this row has no {HEADER[0] if not name else HEADER[1]}", "fill both columns, or delete the row"
-    if sum(c.isalpha() for c in name) < 2:  # noqa: PLR2004 - one letter is a part of many words
+    if not pair.name or not pair.pseudonym:
+        return f"this row has no {HEADER[0] if not pair.name else HEADER[1]}", "fill both columns, or delete the row"
+    return _no_name(pair.name, names) or _no_pseudonym(pair.pseudonym, names)
+
+
+def _no_name(name: str, names: Names) -> tuple[str, str] | None:
+    if sum(c.isalpha() for c in name) < _SHORTEST:
         return f"{name!r} is too short to be found safely: it stands in many words", "give the full name, or replace it by hand"
-    if not any(name in {h.name} for h in find(name, names)):
+    if not any(hit.name == name for hit in find(name, names)):
         return f"{name!r} cannot be found as a word", "begin the name with a letter"
+    return None
+
+
+def _no_pseudonym(pseudonym: str, names: Names) -> tuple[str, str] | None:
     if pseudonym in names.pseudonyms:
         return f"the pseudonym {pseudonym!r} is itself a name in this map", "a pseudonym must be nobody's name here; choose another"
     if any(find(pseudonym, names)):

@@ -30,6 +30,8 @@ class Attributes:
     cases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     findings: tuple[Diagnostic, ...] = ()
+    why: str = ""
+    """Which column of the table had the ids, and what spoke for it."""
 
     @property
     def count(self) -> int:
@@ -47,7 +49,7 @@ def read_table(path: Path, readings: Iterable[Reading], known: Mapping[str, Case
     return read_attributes(read_steady(path), path.suffix, str(path), ids)
 
 
-def gather(items: Sequence[Incoming], known: Mapping[str, Case], table: AttributeTable | None) -> Attributes:
+def gather(items: Sequence[Incoming], known: Mapping[str, Case], table: AttributeTable | None, name: str) -> Attributes:
     """Collect what is known of the cases that speak: a table wins over what stands, what files say only fills gaps."""
     speaking = {case for one in items if one.state != "bad" for case in _cases_of(one)} | known.keys()
     fill: dict[str, dict[str, str]] = {}
@@ -60,9 +62,9 @@ def gather(items: Sequence[Incoming], known: Mapping[str, Case], table: Attribut
     if table is None:
         return Attributes(fill)
     ours = {case: values for case, values in table.cases.items() if case in speaking}
-    findings = (*table.findings, *_strangers([case for case in table.cases if case not in speaking], table.name))
+    findings = (*table.findings, *_strangers([case for case in table.cases if case not in speaking], name))
     changed = {c: new for c, vs in ours.items() if (new := {n: v for n, v in vs.items() if not _is(known, c, n, v)})}
-    return Attributes(fill, changed, findings)
+    return Attributes(fill, changed, findings, f"{name}: ids are in the column {table.key!r}, {table.why}")
 
 
 def _cases_of(one: Incoming) -> set[str]:
@@ -81,8 +83,9 @@ def _strangers(ids: Sequence[str], name: str) -> list[Diagnostic]:
     if not ids:
         return []
     shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+    rows = "1 row is" if len(ids) == 1 else f"{len(ids)} rows are"
     help_ = "they were left out; import their interviews and give the table again"
-    return [note("QC068", f"{len(ids)} rows are about nobody who speaks in this study: {shown}", Location(name), help_)]
+    return [note("QC068", f"{rows} about nobody who speaks in this study: {shown}", Location(name), help_)]
 
 
 def write_attributes(layout: Layout, found: Attributes, cases: Sequence[str]) -> None:

@@ -18,7 +18,8 @@ from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import ROLES, Speech
 from qualcode.model.text import blob_version, nfc
 from qualcode.session.attributes import Attributes, gather, read_table, write_attributes
-from qualcode.session.incoming import CASE_TABLE, Reading, read_file
+from qualcode.session.incoming import CASE_TABLE, Desk, Reading, read_file
+from qualcode.session.masking import keep_pseudonyms, pseudonyms_for, redactor_of
 from qualcode.session.study import Session
 
 State = Literal["new", "changed", "same", "edited", "other", "cases", "bad"]
@@ -35,6 +36,7 @@ class Told:
     roles: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)
     attributes: Path | None = None
+    pseudonyms: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Bring:
         self.told = told
         self.items: tuple[Incoming, ...] = ()
         self.attributes = Attributes()
+        self.pseudonyms = pseudonyms_for(session, told.pseudonyms)
+        self.redactor = redactor_of(self.pseudonyms)
         self._room: tempfile.TemporaryDirectory[str] | None = None
         self._put_aside = 0
         if not preview:
@@ -95,8 +99,9 @@ class Bring:
         """
         readings: list[Reading] = []
         taken: dict[str, Path] = {}
+        desk = Desk(self.session.layout, self.told.wish, self.redactor, self._keep if self._room else None)
         for path in paths:
-            for reading, speeches in read_file(self.session.layout, path, self.told.wish, self._keep if self._room else None):
+            for reading, speeches in read_file(desk, path):
                 readings.append(_clashing(reading, taken))
                 if turns:
                     turns(readings[-1], speeches)
@@ -105,7 +110,7 @@ class Bring:
         table = read_table(self.told.attributes, readings, known.cases) if self.told.attributes else None
         sidecars = [_settled(r, self.told, {*known.cases, *(table.cases if table else ()), *r.imported.cases}) for r in readings]
         self.items = tuple(self._compared(r, s) for r, s in zip(readings, sidecars, strict=True))
-        self.attributes = gather(self.items, known.cases, table)
+        self.attributes = gather(self.items, known.cases, table, str(self.told.attributes))
         return self.items
 
     def _keep(self, text: str) -> Path:
@@ -140,6 +145,8 @@ class Bring:
     def write(self, *, over_edits: bool = False) -> tuple[Incoming, ...]:
         """Write what came in and is new or changed; what would replace another text only when told so. Attributes come last."""
         layout = self.session.layout
+        if self.told.pseudonyms:
+            keep_pseudonyms(self.session, self.pseudonyms)
         written = [one for one in self.items if one.state in WRITES or (one.state in ASKS and over_edits)]
         for one in written:
             if layout.transcript(one.source).is_file():

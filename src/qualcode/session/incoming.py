@@ -11,6 +11,7 @@ from pathlib import Path
 import qualcode
 from qualcode.files.incoming import read_steady
 from qualcode.files.layout import Layout, safe_name
+from qualcode.files.redactor import Redactor
 from qualcode.files.sources import Origin, Sidecar, SpeakerFile, read_sidecar, read_source
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.failure import QualcodeError
@@ -18,6 +19,7 @@ from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech, compose, passages, speeches_of
 from qualcode.model.text import Span, canonical, count_words, nfc, text_version
 from qualcode.plugins import reader_for
+from qualcode.session.masking import masked
 
 CASE_TABLE = "case-table"
 """The layout of a file that holds data about cases and no talk."""
@@ -80,27 +82,42 @@ def source_id(path: Path) -> str:
     return numbered[1] if numbered else safe_name(stem)
 
 
-def read_file(layout: Layout, path: Path, wish: Wish, keep: Callable[[str], Path] | None) -> list[tuple[Reading, tuple[Speech, ...]]]:
-    """Read the interviews of one file, each with its speeches; what cannot be read is one reading with an error.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where files are read: for which study, by what a person said of them, without which names.
 
     ``keep`` puts a text aside and says where it lies; None in a preview.
     """
-    id_ = source_id(path)
-    before, _ = read_sidecar(layout, id_)
-    told = _remembered(wish, before, path)
+
+    layout: Layout
+    wish: Wish = field(default_factory=Wish)
+    redactor: Redactor | None = None
+    keep: Callable[[str], Path] | None = None
+
+    def name(self, text: str) -> str:
+        """Give a name without the names of persons in it."""
+        return self.redactor.plain(text) if self.redactor else text
+
+
+def read_file(desk: Desk, path: Path) -> list[tuple[Reading, tuple[Speech, ...]]]:
+    """Read the interviews of one file, each with its speeches; what cannot be read is one reading with an error."""
+    id_ = desk.name(source_id(path))
+    before, _ = read_sidecar(desk.layout, id_)
+    told = _remembered(desk.wish, before, desk.name(nfc(path.name)))
     try:
         raw = read_steady(path)
-        own = _own(layout, path, id_, raw, before)
+        own = _own(desk.layout, path, id_, raw, before)
         found = own or reader_for(path.suffix).read(raw, str(path), told)
     except QualcodeError as problem:
         bad = error("QC052", f"this file cannot be read: {problem}", Location(str(path)), problem.help or None)
         return [(Reading(path, id_, Imported(encoding=""), before, before, findings=(bad,), unread=True), ())]
-    origin = Origin(nfc(path.name), hashlib.sha256(raw).hexdigest(), importer=qualcode.__version__, told=_told(told))
+    origin = Origin(desk.name(nfc(path.name)), hashlib.sha256(raw).hexdigest(), importer=qualcode.__version__, told=_told(told))
     readings = []
-    for one in found:
+    for given in found:
+        one = masked(given, desk.redactor, path.name) if desk.redactor else given
         part = safe_name(one.part) if one.part else id_
-        known = read_sidecar(layout, part)[0] if part != id_ else before
-        readings.append(_reading(path, part, one, known, None if own else origin, keep))
+        known = read_sidecar(desk.layout, part)[0] if part != id_ else before
+        readings.append(_reading(path, part, one, known, None if own else origin, desk.keep))
     return readings
 
 
@@ -115,9 +132,9 @@ def _own(layout: Layout, path: Path, id_: str, raw: bytes, before: Sidecar) -> t
     return (Imported(speeches, tuple(source.speakers.values()), before.languages, layout="canonical", why="as its sidecar declares"),)
 
 
-def _remembered(wish: Wish, before: Sidecar, path: Path) -> Wish:
+def _remembered(wish: Wish, before: Sidecar, name: str) -> Wish:
     """Add what a person said of the same file when it came in before, so that the same import repeats."""
-    if before.origin.file != nfc(path.name):
+    if before.origin.file != name:
         return wish
     said = dict(pair.partition("=")[::2] for pair in before.origin.told)
     encoding, layout = said.pop("encoding", None), said.pop("layout", None)

@@ -126,4 +126,7 @@ def unaccounted(text: str, talk: Talk, path: str) -> list[Diagnostic]:
 
 
 def _letters(texts: Iterable[str]) -> Counter[str]:
-    return Counter(c for text in texts for c in text if c.isalnum())
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(text)
+    return Counter({c: n for c, n in counts.items() if c.isalnum()})

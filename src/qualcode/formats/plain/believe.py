@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from qualcode.formats.plain.labels import Head
 from qualcode.formats.plain.lexicon import is_datum_only, is_prose, role_word
 from qualcode.formats.plain.lines import Page
-from qualcode.formats.plain.names import are_several, could_speak_once, is_clear_name, is_name_like, is_related
+from qualcode.formats.plain.names import are_several, could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related
 
 RECURS = 2
 _CLEAR = 0.9
@@ -20,6 +20,11 @@ _OFTEN = 8
 _SHARE = 0.2
 _FEW = 3
 """A label with at most one turn for so many of the second most frequent label is weak."""
+
+_SAID = re.compile(r"[.!?…]|[요다까죠]$")
+_INITIAL = 1
+_MOST_ABOVE = 15
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def believe(page: Page, candidates: Sequence[Head]) -> Believed:
     often = recurring(fitting)
     single = _singles([h for h in fitting if h.key not in often], sure)
     if not sure:
-        sure = single = _by_role_words(candidates)
+        sure = single = _by_role_words(candidates) or _alone(page, candidates)
     heads = sorted({*sure, *single}, key=lambda h: h.line)
     taken = {h.line for h in heads}
     return Believed(tuple(heads), tuple(single), tuple(h for h in candidates if h.line not in taken))
@@ -90,7 +95,7 @@ def recurring_labels(heads: Sequence[Head]) -> set[str]:
 
 
 def _is_no_speaker(label: str) -> bool:
-    return is_prose(label) or is_datum_only(label)
+    return is_prose(label) or is_datum_only(label) or is_bare_list(label)
 
 
 def _forms(heads: Sequence[Head]) -> frozenset[str]:
@@ -120,13 +125,23 @@ def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     known = {h.label for h in sure}
     found: list[Head] = []
     for head in (h for h in once if sure and forms <= _traits(h)):
-        if could_speak_once(head.label, known) and (marked or is_related(head.label, known | {h.label for h in found})):
+        if could_speak_once(head.label, known) and (marked or is_related(head.label, known)):
             found.append(head)
+            known.add(head.label)
     return found
 
 
 def _by_role_words(candidates: Sequence[Head]) -> list[Head]:
     """Believe labels that never recur when they say two different roles and are followed by sentences, not by values."""
-    said = [h for h in candidates if role_word(h.label) and (h.alone or re.search(r"[.!?…]|[요다까죠]$", h.text))]
+    said = [h for h in candidates if role_word(h.label) and (h.alone or _SAID.search(h.text))]
     roles = {role_word(h.label) for h in said}
     return said if len(roles) > 1 and not any(is_datum_only(h.label) for h in candidates) else []
+
+
+def _alone(page: Page, candidates: Sequence[Head]) -> list[Head]:
+    """Believe the one label of somebody who speaks alone: a respondent's, below nothing but short lines."""
+    said = [h for h in candidates if role_word(h.label) == "respondent" and len(h.key) > _INITIAL]
+    if len(said) != 1 or not (said[0].alone or _SAID.search(said[0].text)):
+        return []
+    above = [page.lines[i] for i in page.content(0, said[0].line)]
+    return said if len(above) <= _MOST_ABOVE and all(len(line) <= _SHORT for line in above) else []

@@ -9,18 +9,25 @@ from qualcode.formats.plain.lexicon import fold
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import is_name_shaped, without_mark
 
-TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
-STAMP = rf"[\[(<]?(?P<before>{TIME})(?:\s*(?:-->|[-–~])\s*{TIME})?[\])>]?"
+_TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
+TIME = rf"(?:(?:오전|오후)\s?)?{_TIME}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+RANGE = rf"(?:\s*(?:-->|[-–~])\s*{_TIME})?"
+_DATE = r"(?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?|\d{4}년\s?\d{1,2}월\s?\d{1,2}일)(?:\s?(?:\([월화수목금토일]\)|[월화수목금토일]요일))?,?\s+"
+STAMP = rf"[\[(<]?(?:{_DATE})?(?P<before>{TIME}){RANGE}[\])>]?"
+STAMPED = re.compile(STAMP)
+LONGEST_HEAD = 200
+"""A label, its time and what marks them stand within so many characters; more are not searched, so that no line takes long."""
 EMPHASIS = r"[*_]{1,3}"
-_NAME = r"(?P<label>[^\s:：*_#>\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"
-_LEAD = r"\s*(?P<lead>(?:[-*•·>]\s+)*)"
+_NAME = r"(?P<label>[^\s:：*_#>■□●▪◦▶◆◇\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"
+_LEAD = r"\s*(?P<lead>(?:[-*•·○◯]\s+|[■□●▪◦▶◆◇]\s*|>\s*)*)"
+_HALF_DAY = re.compile(r"오전|오후|\s?[AaPp]\.?[Mm]\.?$")
 _NEVER = "(?P<{0}>(?!))?"
 LABELLED = re.compile(
-    rf"{_LEAD}(?:{STAMP}\s*(?:[-–]\s+)?)?(?P<open>{EMPHASIS})?{_NAME}"
-    rf"(?P<close1>{EMPHASIS})?(?:\s*[\[(](?P<time>{TIME})[\])]|\s+(?P<bare>{TIME}))?(?P<close2>{EMPHASIS})?"
+    rf"{_LEAD}(?:{STAMP}\s*(?:[-–,|]\s+)?)?(?P<open>{EMPHASIS})?{_NAME}"
+    rf"(?P<close1>{EMPHASIS})?(?:\s*[\[(](?P<time>{TIME}){RANGE}[\])]|\s+(?P<bare>{TIME}))?(?P<close2>{EMPHASIS})?"
     rf"\s*(?P<sep>[:：])(?P<close3>{EMPHASIS})?(?P<gap>\s*)(?P<text>.*)"
 )
-_AFTER = re.compile(rf"[\[(](?P<time>{TIME})[\])]\s*")
+_AFTER = re.compile(rf"\[(?P<time>{TIME}){RANGE}\]\s*|\((?P<round>{TIME}){RANGE}\)\s*")
 
 
 def _parted_by(sep: str) -> re.Pattern[str]:
@@ -32,7 +39,13 @@ def _parted_by(sep: str) -> re.Pattern[str]:
 
 TABBED = _parted_by(r"(?:\s?[-–])?\t+")
 DASHED = _parted_by(r"\s+[-–—]\s+")
-CLOSED = _parted_by(r"\)\s+")
+CLOSED = _parted_by(r"[)>]\s+")
+STOPPED = _parted_by(r"\.(?:\s+|\s?[-–—]+\s*)")
+COLUMNS = _parted_by(r"\s{2,}")
+DIGITS = re.compile(
+    rf"{_LEAD}(?:{STAMP}\s+)?(?P<open>{EMPHASIS})?(?P<label>\d{{1,2}})(?P<close1>{EMPHASIS})?"
+    rf"{''.join(map(_NEVER.format, ('time', 'bare', 'close2')))}\s*(?P<sep>[:：])(?P<close3>{EMPHASIS})?(?P<gap>\s+|$)(?P<text>.*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +89,52 @@ def form_of(page: Page, index: int, **traits: object) -> frozenset[str]:
 def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> Head | None:
     """Read a label at the start of a line, or None where there is none that could be one."""
     line = page.lines[index].rstrip()
-    match = pattern.match(line)
-    if not match or not is_name_shaped(match["label"]) or not _colon_counts(match):
+    match = pattern.match(line[:LONGEST_HEAD])
+    if not match or not (pattern is DIGITS or is_name_shaped(match["label"])) or not _colon_counts(match):
         return None
-    emphasis = _emphasis(match)
+    text = line[match.start("text") :]
+    emphasis = _emphasis(match, text)
     if emphasis is None:
         return None
     opening, suffix = emphasis
-    text = match["text"].removesuffix(suffix)
-    after = _AFTER.match(text) if opening else None
-    text = text[after.end() :] if after else text
-    time = match["before"] or match["time"] or match["bare"] or (after["time"] if after else None)
+    text = text.removesuffix(suffix)
+    later, text = time_first(text)
+    time = match["before"] or match["time"] or match["bare"] or later
     prefix = line[: len(line) - len(suffix) - len(text)]
     bold = opening or page.is_bold(index, match.end("label"))
     form = form_of(page, index, bold=bold, timed=time, **_colon_form(match))
-    return Head(index, without_mark(match["label"].strip()), text, prefix, suffix, time, form)
+    return Head(index, without_mark(match["label"].strip()), text, prefix, suffix, clock(time), form)
+
+
+def time_first(text: str) -> tuple[str | None, str]:
+    """Take a time in brackets off the start of speech."""
+    after = _AFTER.match(text)
+    return (after["time"] or after["round"], text[after.end() :]) if after else (None, text)
+
+
+def clock(time: str | None) -> str | None:
+    """Give a time as digits: 오후 3:12 and 3:12 PM are 15:12; all other times stay as they are written."""
+    half = _HALF_DAY.search(time) if time else None
+    if time is None or half is None:
+        return time
+    hour, rest = _HALF_DAY.sub("", time).strip().split(":", 1)
+    late = half.group() == "오후" or half.group().strip()[0] in "pP"
+    return f"{int(hour) % 12 + 12 * late}:{rest}"
 
 
 def _colon_form(match: re.Match[str]) -> dict[str, object]:
     """Name what the surroundings of a colon mark a label by."""
     gap, sep = match["gap"], match["sep"]
     tight = sep == ":" and match["text"] and not gap
-    return {"padded": len(gap) > 1 or "\t" in gap, "tight": tight, "wide": sep == "：", "listed": match["lead"]}
+    return {"padded": len(gap) > 1 or "\t" in gap, "stop-dash": sep[0] == "." and sep[-1] in "-–—", "tight": tight, "wide": sep == "：", "listed": match["lead"]}
 
 
-def _emphasis(match: re.Match[str]) -> tuple[str, str] | None:
+def _emphasis(match: re.Match[str], text: str) -> tuple[str, str] | None:
     """Read the marks of bold around a label, or around the whole line: both ends, the second empty; None where they do not fit."""
     opening, closing = match["open"] or "", match["close1"] or match["close2"] or match["close3"] or ""
     if opening == closing:
         return opening, ""
-    return (opening, opening) if not closing and match["text"].endswith(opening) else None
+    return (opening, opening) if not closing and text.endswith(opening) else None
 
 
 def _colon_counts(match: re.Match[str]) -> bool:

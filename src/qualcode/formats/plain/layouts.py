@@ -6,20 +6,45 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 from qualcode.formats.plain.believe import RECURS, believe, one_spelling, recurring
-from qualcode.formats.plain.labels import CLOSED, DASHED, LABELLED, STAMP, TABBED, TIME, Head, form_of, read_head
-from qualcode.formats.plain.lexicon import TITLES, is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
+from qualcode.formats.plain.found import Found, covers, mostly_heads
+from qualcode.formats.plain.labels import (
+    CLOSED,
+    COLUMNS,
+    DASHED,
+    DIGITS,
+    LABELLED,
+    LONGEST_HEAD,
+    STAMP,
+    STOPPED,
+    TABBED,
+    TIME,
+    Head,
+    clock,
+    form_of,
+    read_head,
+    time_first,
+)
+from qualcode.formats.plain.lexicon import is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule
 from qualcode.formats.plain.matter import front_end
-from qualcode.formats.plain.names import could_speak_once, is_name_like, is_name_shaped, is_related
+from qualcode.formats.plain.names import could_speak_once, is_clear_name, is_honoured, is_name_like, is_name_shaped, is_related, is_titled
+from qualcode.formats.plain.tables import table
 from qualcode.model.source import UNKNOWN_SPEAKER
 
 _FEWEST_TIMES = 3
+_FEWEST_NAMES = 4
+_MOST_LINES = 5
+"""Where names stand alone without blank lines, at least every so-many-th line is one."""
 _MOST_BLOCKS = 0.6
 _HALF = 0.5
 _THIRD = 0.3
+_NEARLY = 0.9
+_TWO_THIRDS = 2 / 3
+_MOST_NUMBERS = 12
 _MOST_ASKED = 2 / 3
 """Where more than this share of the marks are questions, answers go unmarked."""
 _ANSWER = {"q": "A", "문": "답", "질문": "답변", "question": "Answer"}
@@ -35,27 +60,17 @@ _NAME_TIME = re.compile(
 _TIME_NAME = re.compile(
     rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*"
 )
-_BRACKET = re.compile(r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\))\s*[:：]?\s*(?P<text>\S.*)")
-_MINUTES = re.compile(r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12})(?:\s*[:：]\s*|\s+)(?P<text>\S.*)")
+_BRACKET = re.compile(
+    r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\)|[【〈《（〔](?P<d>[^】〉》）〕\n]{1,30})[】〉》）〕])"
+    r"\s*[:：]?\s*(?P<text>\S.*)"
+)
+_INLINE = re.compile(rf"\s*(?P<label>[^\s:：|\d][^:：\n]{{0,39}}?)\s+[\[(]?(?P<time>{TIME})[\])]?\s+(?P<text>\S.*)")
+_MINUTES = re.compile(
+    r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12}|[^\s:：()]{1,12}\([^\s()]{1,12}\))(?:\s*[:：]\s*|\s+)(?P<text>\S.*)"
+)
+_SLIP = re.compile(r"\s*(?P<label>[^\s;][^;:\n]{0,39}?)\s*;\s+(?P<text>\S.*)")
 _OURS = re.compile(r"(?P<label>[?#]):(?:\s+(?P<text>.*))?")
 _BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a detector sees: where turns begin, how sure that is (turns seen, weighed), what it left alone."""
-
-    layout: str
-    heads: tuple[Head, ...] = ()
-    weight: float = 1.0
-    single: tuple[Head, ...] = ()
-    refused: tuple[Head, ...] = ()
-    says: str = ""
-
-    @property
-    def score(self) -> float:
-        """The number of turns and questions that are marked, weighed by how clear the form is."""
-        return self.weight * sum(h.kind != "implied" for h in self.heads)
 
 
 def labelled(page: Page) -> Found:
@@ -78,10 +93,40 @@ def closed(page: Page) -> Found:
     return _common(page, CLOSED, _MOST_BLOCKS, Found("label-bracket", weight=0.9, says="a label and a closing bracket"))
 
 
+def stopped(page: Page) -> Found:
+    """See a label with a number, or a role's name, parted from speech by a full stop."""
+    seen = _common(page, STOPPED, _MOST_BLOCKS, Found("label-stop", weight=0.85, says="a label and a full stop"))
+    clear = all(role_word(h.label) or h.label[-1].isdigit() or "stop-dash" in h.form for h in seen.heads if h.kind == "label")
+    return seen if clear else Found("label-stop")
+
+
+def columned(page: Page) -> Found:
+    """See labels in a column of their own at the left, speech in a second one; nothing else stands left of that."""
+    heads = [h for i in page.content() if not page.lines[i][0].isspace() and (h := read_head(page, i, COLUMNS))]
+    edges = Counter(len(h.prefix) for h in heads)
+    edge = edges.most_common(1)[0][0] if edges else 0
+    inside = [i for i in page.content(heads[0].line, heads[-1].line + 1) if not page.lines[i][:edge].strip()] if heads else []
+    seen = Found("label-column", weight=0.9, says="a label in a column of its own")
+    lines = page.content(heads[0].line, heads[-1].line + 1) if heads else []
+    if edges[edge] + len(inside) < _NEARLY * len(lines):
+        return seen
+    return _common(page, COLUMNS, _THIRD, seen)
+
+
+def numbered(page: Page) -> Found:
+    """See numbers for names: only where nearly every line, or block, begins with one, few recur, and they do not count up."""
+    heads = [h for i in page.content() if (h := read_head(page, i, DIGITS))]
+    counts = Counter(h.label for h in heads)
+    steady = sum(int(b.label) == int(a.label) + 1 for a, b in pairwise(heads))
+    few = RECURS <= len(counts) <= _MOST_NUMBERS and len(heads) >= RECURS * len(counts) and steady <= _TWO_THIRDS * len(heads)
+    seen = Found("label-number", weight=0.9, says="a number and a colon")
+    return replace(seen, heads=one_spelling(heads)) if few and covers(page, heads, _NEARLY) and mostly_heads(page, heads) else seen
+
+
 def _common(page: Page, pattern: re.Pattern[str], share: float, found: Found) -> Found:
     """Believe a sign that is no colon only where two labels recur and most blocks, or lines, begin so."""
     seen = _with_labels(page, pattern, found)
-    enough = len(recurring(seen.heads)) >= RECURS and _covers(page, seen.heads, share)
+    enough = len(recurring(seen.heads)) >= RECURS and covers(page, seen.heads, share)
     return seen if enough else found
 
 
@@ -96,8 +141,17 @@ def _with_labels(page: Page, pattern: re.Pattern[str], found: Found) -> Found:
     if talk and talk[0].line == next(iter(page.content(start)), None):
         talk[0] = replace(talk[0], form=talk[0].form | {"opens"})
     believed = believe(page, talk)
-    heads = _with_prompts(page, _with_reserved(page, one_spelling(believed.heads)), start)
+    heads = _with_prompts(page, _with_reserved(page, one_spelling(_with_slips(page, believed.heads))), start)
     return replace(found, heads=heads, single=believed.single, refused=believed.refused)
+
+
+def _with_slips(page: Page, heads: Sequence[Head]) -> list[Head]:
+    """Add the lines that begin with a label that is often used and with a semicolon for the colon."""
+    at = {h.line for h in heads}
+    counts = Counter(h.key for h in heads)
+    slips = [(i, m) for i in page.content() if i not in at and (m := _SLIP.match(page.lines[i][:LONGEST_HEAD]))] if heads else []
+    found = [Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i)) for i, m in slips]
+    return sorted([*heads, *(h for h in found if counts[h.key] > RECURS and h.line > heads[0].line)], key=lambda h: h.line)
 
 
 def _with_reserved(page: Page, heads: tuple[Head, ...]) -> tuple[Head, ...]:
@@ -122,7 +176,7 @@ def _one_list(candidates: Iterable[Head]) -> list[Head]:
 def _with_prompts(page: Page, heads: tuple[Head, ...], start: int) -> tuple[Head, ...]:
     """Add the questions that are written out without a label; what follows them unlabelled is the one respondent's."""
     taken = {h.line for h in heads}
-    lines = [i for i in page.content(start) if i not in taken and page.opens(i) and is_prompt(page.lines[i])]
+    lines = [i for i in page.content(start) if i not in taken and (page.opens(i) or not page.wrapped) and is_prompt(page.lines[i])]
     if len(lines) < RECURS or not heads:
         return heads
     prompts = [Head(i, UNKNOWN_SPEAKER, page.lines[i].strip(), kind="prompt") for i in lines]
@@ -154,18 +208,25 @@ def questions(page: Page) -> Found:
     if len(asked) < RECURS:
         return found
     if len(asked) < _MOST_ASKED * len(heads):
-        return replace(found, heads=one_spelling(heads))
+        return replace(found, heads=one_spelling(sorted([*heads, *_others(page, heads)], key=lambda h: h.line)))
     prompts = [replace(h, kind="prompt") if h.key in _ANSWER else h for h in one_spelling(heads)]
     answered = _with_answers(page, prompts, lambda head: _ANSWER[head.key])
     return replace(found, heads=tuple(replace(h, kind="label") if h.kind == "prompt" else h for h in answered))
 
 
+def _others(page: Page, heads: Sequence[Head]) -> list[Head]:
+    """Find who else speaks between questions and answers, as in a hearing: MR. TATE:, THE WITNESS:."""
+    at = {h.line for h in heads}
+    lines = [i for i in page.content(heads[0].line) if i not in at]
+    return [h for i in lines if (h := read_head(page, i)) and is_honoured(h.label)]
+
+
 def _qa(page: Page, index: int) -> Head | None:
     line = page.lines[index].rstrip()
-    match = _QA.match(line)
+    match = _QA.match(line[:LONGEST_HEAD])
     if not match:
         return None
-    opening, text = match["open"] or "", match["text"]
+    opening, text = match["open"] or "", line[match.start("text") :]
     suffix = opening if opening and not match["close"] and text.endswith(opening) else ""
     text = text.removesuffix(suffix)
     prefix = line[: len(line) - len(suffix) - len(text)]
@@ -174,14 +235,35 @@ def _qa(page: Page, index: int) -> Head | None:
 
 def name_time(page: Page) -> Found:
     """See a line with a name and a time, speech below it: CLOVA Note, Otter, Rev, Word."""
-    candidates = [h for i in page.content() if (h := _timed(page, i))]
+    return _in_time(Found("name-time", says="a name and a time on a line"), [h for i in page.content() if (h := _timed(page, i))])
+
+
+def name_time_text(page: Page) -> Found:
+    """See a name, a time and speech on one line, and hardly a line without."""
+    seen = Found("name-time-text", weight=0.95, says="a name, a time and speech on a line")
+    found = _in_time(seen, [h for i in page.content() if (h := _inline(page, i))])
+    return found if len(recurring(found.heads)) >= RECURS and covers(page, found.heads, _NEARLY) and mostly_heads(page, found.heads) else seen
+
+
+def _in_time(found: Found, candidates: Sequence[Head]) -> Found:
     sure = _in_order(candidates)
     names = recurring(sure)
-    return Found("name-time", sure, single=tuple(h for h in sure if h.key not in names), says="a name and a time on a line")
+    return replace(found, heads=sure, single=tuple(h for h in sure if h.key not in names))
+
+
+def _inline(page: Page, index: int) -> Head | None:
+    line = page.lines[index].rstrip()
+    match = _INLINE.match(line[:LONGEST_HEAD]) if ":" in line[:LONGEST_HEAD] else None
+    if not match or not is_name_shaped(match["label"]):
+        return None
+    start = match.start("text")
+    return Head(index, match["label"], line[start:], line[:start], time=clock(match["time"]), form=form_of(page, index))
 
 
 def _timed(page: Page, index: int) -> Head | None:
     line = page.lines[index]
+    if ":" not in line or len(line) > LONGEST_HEAD:
+        return None
     match = _NAME_TIME.fullmatch(line)
     time = match["time"] if match else None
     if not match:
@@ -190,7 +272,7 @@ def _timed(page: Page, index: int) -> Head | None:
     if not match or not is_name_shaped(match["label"]):
         return None
     gap = bool(re.search(r"\s\s|\t", line.strip()))
-    return Head(index, match["label"].strip(), "", line, time=time, form=form_of(page, index, bold=match["open"], padded=gap))
+    return Head(index, match["label"].strip(), "", line, time=clock(time), form=form_of(page, index, bold=match["open"], padded=gap))
 
 
 def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:
@@ -231,10 +313,13 @@ def bracketed(page: Page) -> Found:
     """See ``[label] text``, also in angle or round brackets."""
     heads = []
     for i in page.content():
-        match = _BRACKET.fullmatch(page.lines[i].rstrip())
-        label = (match["a"] or match["b"] or match["c"]).strip() if match else ""
+        line = page.lines[i].rstrip()
+        match = _BRACKET.match(line[:LONGEST_HEAD])
+        label = (match["a"] or match["b"] or match["c"] or match["d"]).strip() if match else ""
         if match and is_name_shaped(label) and not is_sound(label) and not is_prose(label):
-            heads.append(Head(i, label, match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
+            time, text = time_first(line[match.start("text") :])
+            prefix = line.removesuffix(text)
+            heads.append(Head(i, label, text, prefix, time=clock(time), form=form_of(page, i)))
     return _of_many(page, Found("bracket", weight=0.9, says="a label in brackets"), heads)
 
 
@@ -242,9 +327,11 @@ def minutes(page: Page) -> Found:
     """See ``○위원장 이름  text``: the minutes of councils, with an office before or after the name."""
     heads = []
     for i in page.content():
-        match = _MINUTES.fullmatch(page.lines[i].rstrip())
-        if match and is_name_shaped(match["label"]) and TITLES.intersection(match["label"].split()):
-            heads.append(Head(i, match["label"], match["text"], page.lines[i][: match.start("text")], form=form_of(page, i)))
+        line = page.lines[i].rstrip()
+        match = _MINUTES.match(line[:LONGEST_HEAD])
+        if match and is_name_shaped(match["label"]) and is_titled(match["label"].replace("(", " ")):
+            start = match.start("text")
+            heads.append(Head(i, match["label"], line[start:], line[:start], form=form_of(page, i)))
     return Found("minutes", one_spelling(heads) if recurring(heads) else (), 1.01, says="a circle, an office and a name")
 
 
@@ -254,7 +341,22 @@ def names_alone(page: Page) -> Found:
     return _of_many(page, Found("name", weight=0.8, says="a name alone on a line"), heads)
 
 
+def names_between(page: Page) -> Found:
+    """See names alone on lines in a text without blank lines: only names that are no common words, and never two in a row."""
+    lines = page.content()
+    heads = [h for i in lines if (h := _lone_name(page, range(i, i + 2))) and is_clear_name(h.label)]
+    keys = recurring(heads)
+    sure = [h for h in heads if h.key in keys]
+    at = {h.line for h in sure}
+    apart = bool(sure) and all(page.next_content(i) not in at | {None} for i in at)
+    few = len(keys) >= RECURS and len(sure) * _MOST_LINES >= len(page.content(sure[0].line))
+    seen = Found("name-line", weight=0.7, says="a name alone on a line")
+    return replace(seen, heads=one_spelling(sure)) if apart and few and len(sure) >= _FEWEST_NAMES else seen
+
+
 def _lone_name(page: Page, block: range) -> Head | None:
+    if len(page.lines[block[0]]) > LONGEST_HEAD:
+        return None
     line = heading_text(page.lines[block[0]])
     label = line.strip("*_").strip()
     marked = heading_level(page.lines[block[0]]) > 0 or line != label
@@ -272,17 +374,9 @@ def _of_many(page: Page, found: Found, heads: Sequence[Head]) -> Found:
     labels = {h.label for h in sure}
     single = [h for h in heads if h.key not in keys and could_speak_once(h.label, labels) and is_related(h.label, labels)]
     apart = sum("bold" in h.form for h in sure) > len(sure) / 2
-    enough = len(keys) >= RECURS and _covers(page, sure, _THIRD if apart else _MOST_BLOCKS)
+    enough = len(keys) >= RECURS and covers(page, sure, _THIRD if apart else _MOST_BLOCKS)
     both = sorted([*sure, *single], key=lambda h: h.line)
     return replace(found, heads=one_spelling(both) if enough else (), single=tuple(single))
-
-
-def _covers(page: Page, heads: Sequence[Head], share: float) -> bool:
-    """Tell whether so large a share of the blocks between the first and the last head (there is one) hold heads."""
-    at = {h.line for h in heads}
-    blocks = [b for b in page.blocks() if heads[0].line <= b[-1] and b[0] <= heads[-1].line]
-    begun = sum(bool(at.intersection(b)) for b in blocks)
-    return begun >= share * len(blocks)
 
 
 def times(page: Page) -> Found:
@@ -293,8 +387,8 @@ def times(page: Page) -> Found:
         if match:
             text = match["text"]
             prefix = page.lines[i].rstrip()[: match.start("text")]
-            heads.append(Head(i, UNKNOWN_SPEAKER, text, prefix, time=match["before"], form=form_of(page, i)))
-    enough = len(heads) >= _FEWEST_TIMES and _covers(page, heads, _HALF)
+            heads.append(Head(i, UNKNOWN_SPEAKER, text, prefix, time=clock(match["before"]), form=form_of(page, i)))
+    enough = len(heads) >= _FEWEST_TIMES and covers(page, heads, _HALF)
     return Found("times", tuple(heads) if enough else (), 0.1, says="a time and no name")
 
 
@@ -302,12 +396,18 @@ DETECTORS: dict[str, Callable[[Page], Found]] = {
     "question-answer": questions,
     "label": labelled,
     "name-time": name_time,
+    "name-time-text": name_time_text,
     "minutes": minutes,
     "label-tab": tabbed,
     "label-dash": dashed,
     "label-bracket": closed,
+    "label-column": columned,
+    "label-stop": stopped,
+    "table": table,
+    "label-number": numbered,
     "bracket": bracketed,
     "name": names_alone,
+    "name-line": names_between,
     "times": times,
 }
 

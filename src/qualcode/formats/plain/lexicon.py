@@ -37,7 +37,7 @@ _METADATA = _words(
     "date time place location venue interviewer interviewers interviewee interviewees participant participants respondent "
     "present attendees file filename title project topic duration length language recorder transcriber transcription transcript "
     "subject age gender sex occupation organisation organization id interview recording note notes format speakers source number "
-    "memo website url contact copyright version code case study setting"
+    "memo website url contact copyright version code case study setting moderator facilitator host chair consent confidentiality status pseudonym legend 사회자 진행자 촉진자 퍼실리테이터"
 )
 _METADATA_ENDS = ("일시", "장소", "날짜", "일자", "대상", "파일명", "과제", "제목", "시간", "번호")
 _METADATA_PHRASES = re.compile(
@@ -72,22 +72,34 @@ _BACK_HEADINGS = re.compile(
     r"|references|bibliography|appendix|footnotes|endnotes|sources?|citation",
     re.IGNORECASE,
 )
+_SUMMARY_HEADINGS = re.compile(
+    r"(?:(?:ai|auto|meeting|call|interview)[\s-]+)?(?:summary|overview|recap|minutes)(?:\s+keywords)?|key\s+(?:takeaways?|points|topics|insights)"
+    r"|action\s+(?:items?|points)|next\s+steps|follow[\s-]?ups?|(?:to-?dos?|chapters|outline|highlights)"
+    r"|(?:(?:ai|회의|면담|대화|전체|핵심|내용|자동)\s*)?요약|(?:주요|핵심)\s*(?:주제|내용|키워드|요점|논의)|(?:다음\s*)?할\s*일|후속\s*조치|다음\s*단계",
+    re.IGNORECASE,
+)
+"""What recognisers write about a talk: too common as words of speech to end it unless alone on a line."""
 _FOOTERS = re.compile(
     r"(?:this\s+(?:transcript|file|document)\s+(?:was|is)\s+)?"
-    r"(?:(?:transcribed|transcription|generated|exported|created|powered)(?:\s+(?:is|was))?(?:\s+provided)?\s+(?:by|with|using)\b.{0,80})"
+    r"(?:(?:transcribed|transcript|transcription|generated|exported|created|powered)(?:\s+(?:is|was))?(?:\s+provided)?\s+(?:by|with|using)\b.{0,80})"
     r"|(?:end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio|tape|file|session)|the\s+end|end|fin)\.?"
+    r"|(?:.{1,40}\s)?(?:meeting|transcription|recording|녹음|회의)\s*(?:has\s+)?(?:ended|stopped|종료)(?:\s+after)?(?:\s+[\d:]+)?\.?"
+    r"|.{1,40}\s(?:started|stopped|ended)\s+(?:the\s+)?(?:transcription|recording)\.?"
+    r"|this\s+(?:editable\s+)?transcript\s+(?:was|is)\s+computer[\s-]generated.{0,80}"
     r"|(?:https?://)?(?:[\w-]+\.)+(?:com|ai|net|org|io|kr|me|app)(?:/\S*)?"
     r"|(?:(?:녹음|면담|녹취|인터뷰|이상)\s*)?(?:끝|종료|마침)\.?|이상\.?"
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
+_AGENDA = re.compile(r"(?:의사일정\s*)?(?:제?\d{1,2}(?:항)?[.,]?)\s+\S.{0,100}의\s*건(?:\([^()]*\))?")
 _SOUNDS = re.compile(
     r"laugh|inaudible|crosstalk|pause|music|applause|silence|unclear|cough|sigh|noise|웃음|침묵|기침|박수|한숨|울음|잡음|휴지|청취\s*불가|들리지",
     re.IGNORECASE,
 )
 
 _PROMPT = re.compile(
-    r"\s*(?:[*_]{1,3})?(?:(?:Question|Prompt|Topic|질문|문항|주제|Q|문)\s*\d+(?:-\d+)?\s*[.):：]|Q\s*[.:：])(?:[*_]{1,3})?\s+\S",
+    r"\s*[■◆▶▣◈]\s*\S.*(?:\?|[까요]\.?)\s*$"
+    r"|\s*(?:[*_]{1,3})?(?:(?:Question|Prompt|Topic|질문|문항|주제|Q|문)\s*\d+(?:-\d+)?\s*[.):：]|Q\s*[.:：])(?:[*_]{1,3})?\s+\S",
     re.IGNORECASE,
 )
 
@@ -111,6 +123,10 @@ def role_word(label: str) -> str | None:
 
 def is_metadata(label: str) -> bool:
     """Tell whether a label names a datum about the talk: 일시, 면담 대상, Date, File name, Recorded by."""
+    label = re.sub(r"\s*\([^()]*\)$", "", label)
+    parts = re.split(r"\s*[/·,&]\s*|\s+and\s+", label)
+    if len(parts) > 1 and all(parts):
+        return all(map(is_metadata, parts))
     folded = fold(label).strip("*_-•· ")
     korean = folded.endswith(_METADATA_ENDS) and not folded.isascii()
     return folded in _METADATA or korean or _METADATA_PHRASES.fullmatch(label.strip("*_-•· ")) is not None
@@ -139,6 +155,16 @@ def is_talk_heading(text: str) -> bool:
 def is_back_heading(text: str) -> bool:
     """Tell whether a heading announces what was written after the talk: 정리 메모, Field notes, References."""
     return _BACK_HEADINGS.fullmatch(text.strip(" *_:#[]<>")) is not None
+
+
+def is_summary_heading(text: str) -> bool:
+    """Tell whether a line announces what a recogniser wrote about the talk: Summary, Action items:, 요약, 다음 할 일."""
+    return _SUMMARY_HEADINGS.fullmatch(text.strip(" *_:：#[]<>")) is not None
+
+
+def is_agenda(text: str) -> bool:
+    """Tell whether a line is an item of a council's agenda: 1. 예산안 심의의 건."""
+    return _AGENDA.fullmatch(text.strip()) is not None
 
 
 def is_footer(text: str) -> bool:

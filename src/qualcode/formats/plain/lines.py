@@ -8,9 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from qualcode.formats.plain.numbering import without_numbers
+
 _HEADING = re.compile(r"\s*(?P<level>#{1,6})\s+(?P<text>\S.*)")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}")
 _EVENT = re.compile(r"\s*(?:\[[^][]*\]|\([^()]*\)|<[^<>]*>|（[^（）]*）|〈[^〈〉]*〉|【[^【】]*】)[.\s]*")
+_DATED_RULE = re.compile(r"\s*[-=]{3,}\s*(?P<words>[^-=\s](?:.{0,58}[^-=\s])?)\s*[-=]{3,}\s*")
 _COLON = re.compile(r"\s*[^\s:：][^:：]{0,59}[:：]")
 _SENTENCE_END = re.compile(r"[.!?…。\"'”’)\]]\s*$")
 _NARROWEST = 40
@@ -69,8 +72,8 @@ class Page:
 
 
 def make_page(text: str, bold: Mapping[int, int] | None = None) -> Page:
-    """Cut a canonical text into lines and see whether they are wrapped."""
-    lines = tuple(text.split("\n"))
+    """Cut a canonical text into lines, blank what only counts them, and see whether they are wrapped."""
+    lines = without_numbers(text.split("\n"))
     return Page(lines, is_wrapped(lines), bold or {})
 
 
@@ -89,6 +92,11 @@ def heading_text(line: str) -> str:
 def is_rule(line: str) -> bool:
     """Tell whether a line is only a stroke (---, ***, ===)."""
     return _RULE.fullmatch(line) is not None
+
+
+def is_dated_rule(line: str) -> bool:
+    """Tell whether a line is a stroke with a few words in it: ------ 2025년 9월 18일 ------."""
+    return _DATED_RULE.fullmatch(line) is not None
 
 
 def is_event(line: str) -> bool:
@@ -121,6 +129,8 @@ def _runs_on(line: str, following: str) -> bool:
 
 def cells(text: str) -> int:
     """Count terminal cells: Hangul and other wide characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from qualcode.formats.plain.labels import Head
-from qualcode.formats.plain.lexicon import is_back_heading, is_datum_only, is_footer, is_metadata, is_talk_heading, role_word
+from qualcode.formats.plain.lexicon import (
+    is_back_heading,
+    is_datum_only,
+    is_footer,
+    is_metadata,
+    is_summary_heading,
+    is_talk_heading,
+    role_word,
+)
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_rule
 
 _HEADS_IN_FRONT = 2
 """So many look-alikes of turns may stand in a preface before the metadata or the heading that ends it."""
 _METADATA_LINES = 2
 _LONGEST_VALUE = 60
+_MOST_BEFORE = 0.75
+"""A summary that is no heading needs so large a share of the look-alikes of turns before it."""
 _SENTENCE = re.compile(r"[.?!…][\"'”’)]*$|(?:[요다까죠]|니다)$")
 
 
@@ -20,7 +32,8 @@ def front_end(page: Page, candidates: Sequence[Head], heads: Sequence[Head]) -> 
     """Give the first line at which the talk may begin, after metadata and after a heading that announces it."""
     at = {h.line: h for h in candidates}
     believed = sorted(h.line for h in heads)
-    ends = [_after_data(at, block) for block in _data_blocks(page, at, believed)]
+    counts = Counter(h.key for h in candidates)
+    ends = [_after_data(at, block, counts) for block in _data_blocks(page, at, believed)]
     ends += [i + 1 for i in page.content() if _announces(page, i) and _early(i, believed)]
     return max([0, *ends, _leading_data(page, at, {h.key for h in heads}), _cast_end(page, at)])
 
@@ -45,27 +58,34 @@ def _continues(page: Page, index: int) -> bool:
 def _data_blocks(page: Page, at: Mapping[int, Head], believed: Sequence[int]) -> list[range]:
     """Find blocks of lines ``key: value`` near the top in which at least two keys name data and not speakers."""
     found: list[range] = []
+    inside = 0
     for block in page.blocks():
-        rows = [i for i in block if i in at and _is_value(at[i])]
-        keys = {at[i].key for i in rows if is_metadata(at[i].label)}
-        only = any(is_datum_only(at[i].label) for i in rows)
-        if len(keys) < _METADATA_LINES or not only:
-            continue
-        outside = [h for h in believed if not any(h in b for b in [*found, block])]
-        if _early(block[0], outside):
+        first, last = bisect_left(believed, block[0]), bisect_right(believed, block[-1])
+        if first - inside > _HEADS_IN_FRONT or last == len(believed):
+            break
+        if _is_data(block, at):
             found.append(block)
+            inside += last - first
     return found
 
 
+def _is_data(block: range, at: Mapping[int, Head]) -> bool:
+    rows = [at[i] for i in block if i in at and _is_value(at[i])]
+    keys = {h.key for h in rows if is_metadata(h.label)}
+    return len(keys) >= _METADATA_LINES and any(is_datum_only(h.label) for h in rows)
+
+
 def _is_value(head: Head) -> bool:
-    """Tell whether what follows a colon is a value, not speech: there, short and no sentence."""
-    return 0 < len(head.text) <= _LONGEST_VALUE and not _SENTENCE.search(head.text)
+    """Tell whether what follows a colon is a value, not speech: there, short, no sentence, and without a time before it."""
+    return head.time is None and 0 < len(head.text) <= _LONGEST_VALUE and not _SENTENCE.search(head.text)
 
 
-def _after_data(at: Mapping[int, Head], block: range) -> int:
+def _after_data(at: Mapping[int, Head], block: range, counts: Mapping[str, int]) -> int:
     """Give the line after the last datum of a block; a role word with a short value below a datum is one, too."""
     last = max(i for i in block if i in at and is_datum_only(at[i].label))
-    while last + 1 in block and last + 1 in at and _is_value(at[last + 1]) and is_metadata(at[last + 1].label):
+    while last + 1 in block and last + 1 in at and _is_value(at[last + 1]):
+        if not is_metadata(at[last + 1].label) and counts[at[last + 1].key] > 1:
+            break
         last += 1
     return last + 1
 
@@ -113,8 +133,8 @@ def back_start(page: Page, last: Head) -> int:
 
 def _is_note(page: Page, index: int) -> bool:
     """Tell whether a plain line in a block of its own begins notes."""
-    words = page.lines[index].strip().split(":")[0]
-    return page.opens(index) and (is_back_heading(words) or is_back_heading(page.lines[index].strip()))
+    line = page.lines[index].strip()
+    return page.opens(index) and (is_back_heading(line.split(":")[0]) or is_back_heading(line) or is_summary_heading(line))
 
 
 def _before_footers(page: Page, start: int, end: int) -> int:
@@ -127,9 +147,14 @@ def _before_footers(page: Page, start: int, end: int) -> int:
 
 
 def notes_start(page: Page, heads: Sequence[Head]) -> int:
-    """Give the line of a Markdown heading that announces notes, when most turns lie before it; else the end."""
+    """Give the line that announces notes or a summary, when most turns lie before it; else the end."""
+    lines = sorted(h.line for h in heads)
+    at = set(lines)
     for i in page.content():
         notes = heading_level(page.lines[i]) and is_back_heading(heading_text(page.lines[i]))
-        if notes and sum(h.line < i for h in heads) > len(heads) / 2:
+        before = bisect_left(lines, i)
+        if notes and before > len(heads) / 2:
+            return i
+        if before > _MOST_BEFORE * len(heads) and page.opens(i) and i not in at and is_summary_heading(page.lines[i]):
             return i
     return len(page.lines)

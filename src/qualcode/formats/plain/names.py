@@ -15,6 +15,8 @@ _PARTICLES = frozenset({"of", "de", "da", "van", "von", "der", "the", "and"})
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진")
 _NO_NAME_ENDS = frozenset("감점들적력성는를것")
 _LETTERS = frozenset("가나다라마바사아자차카타파하ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_OFFICES = tuple(t for t in TITLES if len(t) > 1)
+_HONOURS = frozenset({"MR", "MS", "MRS", "DR", "THE", "JUDGE", "HON"})
 _LONGEST = 40
 _MOST_WORDS = 5
 _KOREAN_NAME = 4
@@ -30,15 +32,49 @@ def is_name_shaped(label: str) -> bool:
     letters = any(c.isalpha() for c in bare) or bare.count("○") > 1
     if not letters or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
         return False
-    if _FORBIDDEN.search(bare) or "_" in {label[0], label[-1]}:
+    if _FORBIDDEN.search(bare) and not _is_name_with_data(bare) and not _may_be_several(bare):
+        return False
+    if "_" in {label[0], label[-1]}:
         return False
     if re.search(r"[()]", bare) or re.match(r"\d+[.)]", bare):
         return False
     return "." not in _ABBREVIATION.sub("", bare)
 
 
+def _is_name_with_data(label: str) -> bool:
+    """Tell whether a label is a name or number and what is known of the person: P03/F/45, Ruth Abara, resident."""
+    first, *rest = re.split(r"\s*[,/]\s*", label)
+    if not rest or not all(p and not _FORBIDDEN.search(p) for p in (first, *rest)) or is_prose(first):
+        return False
+    surname = "/" not in label and all(t[0].isupper() and t.isascii() for t in label.split())
+    return (len(first) > 1 and is_clear_name(first)) or surname
+
+
+def _may_be_several(label: str) -> bool:
+    """Tell whether a label lists short names: only beside those names it is one."""
+    parts = re.split(r"\s*,\s*", label)
+    return len(parts) > 1 and all(p and not _FORBIDDEN.search(p) and is_name_like(p) for p in parts)
+
+
+def is_bare_list(label: str) -> bool:
+    """Tell whether a label lists words with commas and is no name by itself."""
+    return "," in label and not _is_name_with_data(label)
+
+
+def is_honoured(label: str) -> bool:
+    """Tell whether a label is in capitals and begins as records of hearings name people: MR. TATE, THE WITNESS."""
+    return label.isupper() and label.split()[0].rstrip(".") in _HONOURS and len(label.split()) > 1
+
+
+def is_titled(label: str) -> bool:
+    """Tell whether a word of a label is an office, or ends with one: 위원, 주거정비과장."""
+    return any(t in TITLES or t.endswith(_OFFICES) for t in label.split())
+
+
 def is_name_like(label: str) -> bool:
     """Tell whether a label reads like a name, a role or a number rather than like words of a sentence."""
+    if "," in label or "/" in label:
+        return _is_name_with_data(label)
     parts = [p for p in _SEVERAL.split(label) if p]
     if len(parts) > 1:
         return all(map(is_name_like, parts))

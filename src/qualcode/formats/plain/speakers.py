@@ -38,6 +38,8 @@ _FEWEST_TURNS = 2
 _SHARE = 0.1
 """Who has fewer of the turns than this does not lead the talk, nor who asks in fewer of them."""
 _MOST_LABELS = 40
+_LAST_WORDS = 400
+"""So many characters at the end of a turn tell whether it asks."""
 _KOREAN = 0.85
 _LITTLE = 0.1
 _HANGUL = re.compile(f"[{HANGUL}]")
@@ -112,7 +114,7 @@ def _habit(texts: Sequence[str], opens: bool, closes: bool) -> _Habit:  # noqa: 
 
 
 def _asks(text: str) -> bool:
-    return _QUESTION.search(text.rstrip()) is not None
+    return _QUESTION.search(text.rstrip()[-_LAST_WORDS:]) is not None
 
 
 def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path: str) -> list[Diagnostic]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from qualcode.formats.plain.labels import Head
-from qualcode.formats.plain.lexicon import is_sound
-from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule, join_wrapped, words_of
+from qualcode.formats.plain.labels import STAMPED, Head, clock
+from qualcode.formats.plain.lexicon import is_agenda, is_sound
+from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_dated_rule, is_event, is_rule, join_wrapped, words_of
 from qualcode.formats.plain.matter import back_start, notes_start
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 
@@ -78,8 +78,11 @@ def build(page: Page, heads: Sequence[Head]) -> Talk:
     stop = min(end, back_start(page, kept[-1]))
     marks = section_marks(page, kept, stop)
     start = _start(page, kept[0].line, marks)
-    cut = [*_cut(page, 0, start), *_cut(page, start, stop, only_rules=True), *_cut(page, stop, len(page.lines))]
-    turns, resumed = _gather(page, {h.line: h for h in kept}, range(start, stop), marks)
+    at = {h.line: h for h in kept}
+    stamps = _stamps(page, at, start, stop)
+    between = [page.lines[i].strip() for i in page.content(start, stop) if is_rule(page.lines[i]) or i in stamps]
+    cut = [*_cut(page, 0, start), *between, *_cut(page, stop, len(page.lines))]
+    turns, resumed = _gather(page, _with_stamps(page, at, stamps), range(start, stop), marks, stamps)
     removed = tuple(part for h in kept for part in (h.prefix, h.suffix) if part)
     pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
     return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces)
@@ -99,7 +102,21 @@ def _cut(page: Page, start: int, end: int, *, only_rules: bool = False) -> list[
     return [page.lines[i].strip() for i in page.content(start, end) if not only_rules or is_rule(page.lines[i])]
 
 
-def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]) -> tuple[list[_Turn], list[int]]:
+def _stamps(page: Page, at: Mapping[int, Head], start: int, stop: int) -> dict[int, str]:
+    """Find the lines that are only a time."""
+    matches = {i: STAMPED.fullmatch(page.lines[i].strip()) for i in page.content(start, stop) if i not in at}
+    return {i: clock(m["before"]) or "" for i, m in matches.items() if m}
+
+
+def _with_stamps(page: Page, at: Mapping[int, Head], stamps: Mapping[int, str]) -> dict[int, Head]:
+    """Give a turn without a time that of the line above it."""
+    following = {page.next_content(i): time for i, time in stamps.items()}
+    return {i: replace(h, time=following[i]) if i in following and not h.time else h for i, h in at.items()}
+
+
+def _gather(
+    page: Page, at: Mapping[int, Head], lines: range, marks: Mapping[int, str], skipped: Container[int] = ()
+) -> tuple[list[_Turn], list[int]]:
     """Walk over the lines of the talk, from the first head or section mark."""
     turns: list[_Turn] = []
     resumed: list[int] = []
@@ -113,7 +130,7 @@ def _gather(page: Page, at: dict[int, Head], lines: range, marks: dict[int, str]
             speaking.closed = not at[i].text.strip()
         elif i in marks:
             turns.append(_Turn(HEADING, None, [marks[i]]))
-        elif not line or is_rule(line):
+        elif not line or i in skipped or is_rule(line):
             if speaking:
                 speaking.closed = True
         elif speaking:
@@ -170,7 +187,7 @@ def _is_scene(page: Page, index: int, *, bold_speech: bool) -> bool:
     """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end where speech is not."""
     line = page.lines[index]
     bold = (page.is_bold(index) and not bold_speech) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
-    return bold or (is_event(line) and not is_sound(line))
+    return bold or is_agenda(line) or is_dated_rule(line) or (is_event(line) and not is_sound(line) and not STAMPED.fullmatch(line.strip()))
 
 
 def _numbered(page: Page, lines: Iterable[int]) -> list[int]:

@@ -1,0 +1,69 @@
+"""Speech that comes in scraps (cues, recognised segments, single words): scraps that nobody is named for become sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qualcode.formats.assemble import Utterance, clock
+from qualcode.formats.plain.lines import is_event
+
+_ENDS = re.compile(r"(?:[.?!…。？！]|[요다죠까])[\"'”’»)\]]*(?:\s*[<(\[][^<>()\[\]]{1,40}[>)\]])*$")
+_PAUSE = 2.0
+"""So many seconds of silence end a passage."""
+_LONG = 400
+"""A passage without sentence marks is ended at the first cue after so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    """A piece of speech with its times in seconds; ``opens`` where the file marks that another speaker begins, without a name."""
+
+    speaker: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+    opens: bool = False
+    codes: tuple[str, ...] = ()
+
+    def utterance(self) -> Utterance:
+        """Give it as a piece for :func:`~qualcode.formats.assemble.assemble`."""
+        return Utterance(self.speaker, self.text, None if self.start is None else clock(self.start), self.codes)
+
+
+def flow(scraps: Iterable[Scrap], *, marked: bool = False) -> list[Utterance]:
+    """Join scraps of nobody in which a sentence goes on, with a blank; in ``marked`` files all up to the next mark.
+
+    A scrap that opens begins a passage, as does one after a pause, an event or a code. Nothing is given to a named speaker.
+    """
+    runs: list[list[Scrap]] = []
+    length = 0
+    for scrap in (s for s in scraps if s.speaker or s.text.strip()):
+        if runs and _goes_on(runs[-1], scrap, length, marked=marked):
+            runs[-1].append(scrap)
+            length += len(scrap.text) + 1
+        else:
+            runs.append([scrap])
+            length = len(scrap.text)
+    return [_joined(run).utterance() for run in runs]
+
+
+def _goes_on(run: list[Scrap], scrap: Scrap, length: int, *, marked: bool) -> bool:
+    before = run[-1]
+    if scrap.opens or scrap.speaker or before.speaker or scrap.codes or before.codes:
+        return False
+    if marked:
+        return True
+    open_ = not _ENDS.search(before.text.rstrip()) and not is_event(before.text) and not is_event(scrap.text)
+    return open_ and length < _LONG and not _pauses(before, scrap)
+
+
+def _pauses(before: Scrap, scrap: Scrap) -> bool:
+    last = before.end if before.end is not None else before.start
+    return last is not None and scrap.start is not None and scrap.start - last >= _PAUSE
+
+
+def _joined(run: list[Scrap]) -> Scrap:
+    first = run[0]
+    return first if len(run) == 1 else Scrap("", " ".join(s.text.strip() for s in run), first.start, run[-1].end, first.opens)

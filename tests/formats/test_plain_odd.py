@@ -1,0 +1,86 @@
+"""Small transcripts as programs and typists write them, each in a layout of its own: who speaks, with which first words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from qualcode.formats.plain import read_text
+from qualcode.model.diagnostic import Severity
+from turns import Said, fold, joined, read_rows, turn_f1
+
+DATA = Path(__file__).parents[1] / "data" / "odd_transcripts.txt"
+GOAL = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A transcript, the speakers and first words of its turns, and lines that are no part of the talk."""
+
+    name: str
+    lines: list[str] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def gold(self) -> list[Said]:
+        """Give who speaks with which first words."""
+        return [(who.strip(), words.strip()) for who, words in (line.split(" | ", 1) for line in self.turns if line)]
+
+
+def odd_ones(text: str) -> list[Odd]:
+    """Read the data file: ``@@ name``, the transcript, ``@@ turns`` with "speaker | words", ``@@ cut`` with lines."""
+    found: list[Odd] = []
+    into: list[str] = []
+    for line in text.split("\n"):
+        if line in {"@@ turns", "@@ cut"}:
+            into = found[-1].turns if line == "@@ turns" else found[-1].cut
+        elif line.startswith("@@ "):
+            found.append(Odd(line.removeprefix("@@ ")))
+            into = found[-1].lines
+        else:
+            into.append(line)
+    return found
+
+
+ODD = odd_ones(DATA.read_text(encoding="utf-8"))
+
+
+def held_against(gold: Sequence[Said], read: Sequence[Said]) -> list[Said]:
+    """Shorten each turn read to the words expected of its speaker, where it begins with them."""
+    left = list(gold)
+    shortened = []
+    for who, text in read:
+        match = next((g for g in left if g[0] == who and fold(text).startswith(fold(g[1]))), None)
+        shortened.append(match or (who, text))
+        if match:
+            left.remove(match)
+    return shortened
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda o: o.name)
+def test_turns_of_an_odd_transcript(odd: Odd) -> None:
+    imported = read_text(odd.text, "a.txt")
+    gold, read = odd.gold(), joined(read_rows(imported))
+    assert {who for who, _ in read} <= {who for who, _ in gold}
+    assert not gold or turn_f1(gold, held_against(gold, read)) >= GOAL
+    assert [line for line in odd.cut if line and line not in imported.cut] == []
+    assert [d.message for d in imported.findings if d.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda o: o.name)
+def test_a_transcript_without_speakers_says_so(odd: Odd) -> None:
+    rules = {d.rule for d in read_text(odd.text, "a.txt").findings}
+    assert ("QC051" in rules) == (not odd.gold())
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_ends_make_no_difference(ending: str) -> None:
+    for odd in ODD:
+        assert read_text(ending.join(odd.lines), "a.txt").speeches == read_text(odd.text, "a.txt").speeches
