@@ -66,7 +66,9 @@ def masked(imported: Imported, redactor: Redactor, shown: str) -> Imported:
     remarks = tuple(replace(r, text=plain(r.text), author=plain(r.author), place=moved(r.place)) for r in imported.remarks)
     return replace(
         imported,
-        speeches=tuple(replace(s, speaker=_label(s.speaker, redactor), text=d.text) for s, d in zip(imported.speeches, done, strict=True)),
+        speeches=tuple(
+            replace(s, speaker=_label(s.speaker, redactor, shown), text=d.text) for s, d in zip(imported.speeches, done, strict=True)
+        ),
         speakers=_speakers(imported, redactor),
         cut=tuple(map(plain, imported.cut)),
         findings=tuple(replace(d, message=plain(d.message), help=d.help and plain(d.help)) for d in imported.findings),
@@ -78,8 +80,10 @@ def masked(imported: Imported, redactor: Redactor, shown: str) -> Imported:
     )
 
 
-def _label(label: str, redactor: Redactor) -> str:
-    return label if label in {HEADING, UNKNOWN_SPEAKER} else redactor.plain(label)
+def _label(label: str, redactor: Redactor, shown: str = "") -> str:
+    if label in {HEADING, UNKNOWN_SPEAKER}:
+        return label
+    return redactor.text(label, shown).text if shown else redactor.plain(label)
 
 
 def _speakers(imported: Imported, redactor: Redactor) -> tuple[Speaker, ...]:
