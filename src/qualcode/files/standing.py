@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -43,11 +44,20 @@ def _in_file(layout: Layout, path: Path, names: Names) -> Iterator[Diagnostic]:
     if text is None:
         return
     seen: set[str] = set()
-    for hit in find(text.replace("\\n", "  ") if path.suffix == ".jsonl" else text, names):
+    for hit in find(_of_log(text) if path.suffix == ".jsonl" else text, names):
         if hit.name not in seen:
             seen.add(hit.name)
             at = place(shown, text, hit.span.start, hit.span.end - hit.span.start)
             yield warning(RULE, f"a name of the map stands here; its pseudonym is {hit.pseudonym}", at, help_)
+
+
+_CUT = re.compile(r'(?<="prefix": ")[^\s"\\]+|[^\s"\\]+(?=", "text": ")')
+"""The words at the outer edges of a context, which may be parts of other words."""
+
+
+def _of_log(text: str) -> str:
+    """Give a log with the same offsets, in which an escaped line end and a cut word are blanks."""
+    return _CUT.sub(lambda m: " " * len(m[0]), text.replace("\\n", "  "))
 
 
 def _text(raw: bytes) -> str | None:

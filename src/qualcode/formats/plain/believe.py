@@ -22,6 +22,9 @@ _FEW = 3
 """A label with at most one turn for so many of the second most frequent label is weak."""
 
 _SAID = re.compile(r"[.!?…]|[요다까죠]$")
+_MOST_KNOWN = 60
+_MOST_ONCE = 300
+"""More labels than this that occur once are words of speech."""
 _INITIAL = 1
 _MOST_ABOVE = 15
 _SHORT = 60
@@ -86,7 +89,7 @@ def recurring_labels(heads: Sequence[Head]) -> set[str]:
     counts = {k: n for k, n in counts.items() if is_name_like(spelled[k]) or n >= _SHARE * total or n >= _OFTEN}
     second = sorted(counts.values(), reverse=True)[:2][-1:] or [0]
     strong = {k for k, n in counts.items() if n * _FEW > second[0]}
-    known = [spelled[k] for k in strong]
+    known = [h.label for h in _most_frequent([h for h in heads if h.key in strong])]
     weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])
     if len(named) == 1 and not any(role_word(spelled[k]) or counts[k] > RECURS for k in named):
@@ -118,11 +121,18 @@ def _of_one_form(heads: Sequence[Head]) -> set[str]:
     return {head.key for head in heads if forms <= traits[head.key] or counts[head.key] >= _SHARE * len(heads) or role_word(head.label)}
 
 
+def _most_frequent(heads: Sequence[Head]) -> list[Head]:
+    """Give one head of each of the labels that are used most: likeness to so many is enough, and takes no long time."""
+    by_key = {h.key: h for h in reversed(heads)}
+    return [by_key[key] for key, _ in Counter(h.key for h in heads).most_common(_MOST_KNOWN)]
+
+
 def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     """Give the labels that occur once, have the form of those that recur, and more than that in their favour."""
     forms = _forms(sure)
     marked = bool(forms & {"bold", "padded", "timed"})
-    known = {h.label for h in sure}
+    known = {h.label for h in _most_frequent(sure)}
+    once = once if len(once) <= _MOST_ONCE else ()
     found: list[Head] = []
     for head in (h for h in once if sure and forms <= _traits(h)):
         if could_speak_once(head.label, known) and (marked or is_related(head.label, known)):

@@ -126,7 +126,13 @@ def _colon_form(match: re.Match[str]) -> dict[str, object]:
     """Name what the surroundings of a colon mark a label by."""
     gap, sep = match["gap"], match["sep"]
     tight = sep == ":" and match["text"] and not gap
-    return {"padded": len(gap) > 1 or "\t" in gap, "stop-dash": sep[0] == "." and sep[-1] in "-–—", "tight": tight, "wide": sep == "：", "listed": match["lead"]}
+    return {
+        "padded": len(gap) > 1 or "\t" in gap,
+        "stop-dash": sep[0] == "." and sep[-1] in "-–—",
+        "tight": tight,
+        "wide": sep == "：",
+        "listed": match["lead"],
+    }
 
 
 def _emphasis(match: re.Match[str], text: str) -> tuple[str, str] | None:

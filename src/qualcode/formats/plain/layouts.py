@@ -150,7 +150,10 @@ def _with_slips(page: Page, heads: Sequence[Head]) -> list[Head]:
     at = {h.line for h in heads}
     counts = Counter(h.key for h in heads)
     slips = [(i, m) for i in page.content() if i not in at and (m := _SLIP.match(page.lines[i][:LONGEST_HEAD]))] if heads else []
-    found = [Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i)) for i, m in slips]
+    found = [
+        Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i))
+        for i, m in slips
+    ]
     return sorted([*heads, *(h for h in found if counts[h.key] > RECURS and h.line > heads[0].line)], key=lambda h: h.line)
 
 
@@ -242,7 +245,9 @@ def name_time_text(page: Page) -> Found:
     """See a name, a time and speech on one line, and hardly a line without."""
     seen = Found("name-time-text", weight=0.95, says="a name, a time and speech on a line")
     found = _in_time(seen, [h for i in page.content() if (h := _inline(page, i))])
-    return found if len(recurring(found.heads)) >= RECURS and covers(page, found.heads, _NEARLY) and mostly_heads(page, found.heads) else seen
+    return (
+        found if len(recurring(found.heads)) >= RECURS and covers(page, found.heads, _NEARLY) and mostly_heads(page, found.heads) else seen
+    )
 
 
 def _in_time(found: Found, candidates: Sequence[Head]) -> Found:

@@ -83,8 +83,10 @@ def _said_role(label: str, labels: Sequence[str]) -> str | None:
     if are_several(label, labels):
         return "group"
     counterparts = _COUNTERPARTS.get(fold(label))
+    if counterparts is None:
+        return role_word(label)
     others = {re.sub(r"\d+", "", fold(other)) for other in labels if other != label}
-    return role_word(label) if counterparts is None or counterparts & others else None
+    return role_word(label) if counterparts & others else None
 
 
 def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:

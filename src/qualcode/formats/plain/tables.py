@@ -57,7 +57,9 @@ def _cells(line: str) -> tuple[tuple[int, str], ...]:
 
 
 def _counts(label: str) -> bool:
-    return is_name_shaped(label) and not is_prose(label) and not is_datum_only(label) and label.casefold() not in {"speaker", "화자", "이름"}
+    return (
+        is_name_shaped(label) and not is_prose(label) and not is_datum_only(label) and label.casefold() not in {"speaker", "화자", "이름"}
+    )
 
 
 def _are_speakers(column: Sequence[str]) -> bool:

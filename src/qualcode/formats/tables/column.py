@@ -24,6 +24,7 @@ _MOST = 0.8
 _HALF = 0.5
 _VARIED = 0.7
 _NAME_WIDTH = 40
+_TIME_WORDS = 3
 _TEXT_WIDTH = 18
 _TEXT_WORDS = 3.5
 _ANSWER_WORDS = 2.0
@@ -83,7 +84,7 @@ class Column:
     @cached_property
     def is_time(self) -> bool:
         """Most cells are clock times."""
-        return self._share([is_clock(c) and width(c) <= _NAME_WIDTH for c in self.filled]) >= _MOST
+        return self._share([is_clock(c) and len(c.split()) <= _TIME_WORDS for c in self.filled]) >= _MOST
 
     @cached_property
     def may_be_time(self) -> bool:

@@ -164,7 +164,11 @@ class _Finder:
             return theirs
         named = [c for c in self._called("text") if not c.is_numbers and not c.is_time and not c.is_marks]
         held = [c for c in self.free if c.is_text and not c.jobs & {"note", "definition", "time", "code"}]
-        return [c for c in self.free if c in named or c in held] or self._only_texts()
+        return [c for c in self.free if c in named or c in held] or self._only_texts() or self._odd_texts()
+
+    def _odd_texts(self) -> list[Column]:
+        """Give the column that is named as text beside speakers, even if they say nothing but numbers or times."""
+        return self._called("text")[:1] if self._has("speaker") else []
 
     def _only_texts(self) -> list[Column]:
         """Where nothing is clearly a text: the question column of a list of questions, else the one wide column of varied cells."""
@@ -179,6 +183,8 @@ class _Finder:
         if self.jobs.get("case"):
             return self.jobs["case"][0] if self.jobs["case"][0].is_unique else None
         if self._has("speaker", "turn") or self.jobs.get("speaker") or any(c.distinct < 1 for c in self._called("document")):
+            return None
+        if self._has("text") and any(c.is_time for c in self._called("time")):
             return None
         named = [c for c in self.free if c.jobs & {"case", "person"} and self._tells_apart(c, texts) and c not in texts]
         counts = [c for c in named if c.is_index and "index" in c.jobs]

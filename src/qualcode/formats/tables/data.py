@@ -64,7 +64,10 @@ def _speaker_of(piece: Piece) -> tuple[str, ...]:
 
 
 def _constant(column: Column, rows: Sequence[tuple[Piece, int]], group_of: Callable[[Piece], tuple[str, ...]]) -> Values:
-    """Give a column's value for each group of rows; nothing where one group has two, or where groups are of one row."""
+    """Give a column's value for each group of rows; nothing where one group has two.
+
+    Where groups are of one row each, only a column that is named as an attribute says something of them.
+    """
     values: Values = {}
     n = 0
     for piece, index in rows:
@@ -74,4 +77,5 @@ def _constant(column: Column, rows: Sequence[tuple[Piece, int]], group_of: Calla
             n += 1
             if values.setdefault(key, cell) != cell:
                 return {}
-    return values if n >= _FEWEST * len(values) else {}
+    said = "attribute" in column.jobs or folded(column.name) in _ROLES
+    return values if said or n >= _FEWEST * len(values) else {}

@@ -21,6 +21,7 @@ _AROUND = " \t\n[](){}<>,;|–—~-"
 _RANGE = re.compile(r"^\s*(?:-+>?|~|–|—|to|부터)?\s*$")
 _MILLISECONDS = 300
 """Steps between rows of at least so many are no seconds: nobody speaks for five minutes in each of most rows."""
+_FEWEST_STEPS = 4
 _NOON = 12
 
 
@@ -48,7 +49,8 @@ def per_second(cells: Sequence[str], name: str, ends: Sequence[str] = ()) -> flo
     starts = [float(c) for c in cells if is_number(c)]
     whole = all(n.is_integer() for n in starts) and not any("." in c for c in cells)
     steps = [b - a for a, b in pairs] or [b - a for a, b in pairwise(starts)]
-    if re.search(r"\bsec|\(s\)|초", folded) or not whole or not steps:
+    few = not pairs and len(steps) < _FEWEST_STEPS
+    if re.search(r"\bsec|\(s\)|초", folded) or not whole or not steps or few:
         return 1.0
     return 1000.0 if median(steps) >= _MILLISECONDS else 1.0
 
