@@ -59,7 +59,9 @@ def styles(*entries: str) -> str:
     return f"<w:styles {_NAMES}>{''.join(entries)}</w:styles>"
 
 
-def style(id_: str, *, kind: str = "paragraph", name: str = "", based: str = "", run: str = "", par: str = "", default: bool = False) -> str:
+def style(  # noqa: PLR0913 - a style says as many things
+    id_: str, *, kind: str = "paragraph", name: str = "", based: str = "", run: str = "", par: str = "", default: bool = False
+) -> str:
     first = ' w:default="1"' if default else ""
     base = f'<w:basedOn w:val="{based}"/>' if based else ""
     return (
@@ -73,7 +75,9 @@ def comment(id_: int, text: str, author: str = "Ann", para: str = "") -> str:
     return f'<w:comment w:id="{id_}" w:author="{author}"><w:p{ids}>{r(text)}</w:p></w:comment>'
 
 
-def word_file(*body: str, parts: Mapping[str, str] | None = None, main: str = "word/document.xml", extra: Mapping[str, str] | None = None) -> bytes:
+def word_file(
+    *body: str, parts: Mapping[str, str] | None = None, main: str = "word/document.xml", extra: Mapping[str, str] | None = None
+) -> bytes:
     """Give the bytes of a Word file; ``parts`` are the insides of parts by the word that names their relation."""
     given = dict(parts or {})
     folder, _, file = main.rpartition("/")

@@ -12,6 +12,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.project import Project
 from qualcode.model.source import ROLES, Source
 from qualcode.model.text import Span
+from qualcode.personal import names_in_metadata, personal_data
 
 _LONG = 60
 Rule = Callable[[Project], Iterable[Diagnostic]]
@@ -222,6 +223,8 @@ RULES: tuple[Rule, ...] = (
     unknown_ids_in_split,
     keywords_of_two_codes,
     speaker_roles,
+    personal_data,
+    names_in_metadata,
     codes_without_definition,
     provisional_codes,
     codings_of_split_codes,

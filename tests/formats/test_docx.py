@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import io
-import random
 import re
 import zipfile
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from qualcode.formats.blocks import Line, lines_of
 from qualcode.formats.docx import DOCX
 from qualcode.formats.docx_body import Body
 from qualcode.formats.docx_parts import Parts, Styles
-from qualcode.formats.package import BadDocument
-from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Remark
 from qualcode.model.source import HEADING
 from turns import SAMPLES, fold, gold_rows, joined, read_rows, turn_f1
@@ -94,14 +89,14 @@ def test_the_sample_counts_changes_comments_and_footnotes(sample: Imported) -> N
     ]
 
 
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>'
     f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("twelve")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
-NESTED = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{FIELD}<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("yes")}' + (
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-)
-FACE = '<w:r><mc:AlternateContent><mc:Choice Requires="x"><w:symEx/></mc:Choice><mc:Fallback><w:t>☺</w:t></mc:Fallback></mc:AlternateContent></w:r>'
+NESTED = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{FIELD}<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("yes")}{END}'
+FORMS = '<mc:Choice Requires="x"><w:symEx/></mc:Choice><mc:Fallback><w:t>☺</w:t></mc:Fallback>'
+FACE = f"<w:r><mc:AlternateContent>{FORMS}</mc:AlternateContent></w:r>"
 INLINE = {
     "runs": ((r("so"), r("me"), r("body")), "somebody"),
     "link": ((f"<w:hyperlink>{r('here')}</w:hyperlink>",), "here"),
@@ -198,19 +193,24 @@ def test_insertions_are_kept_and_deletions_left_out_and_both_counted() -> None:
 
 def test_neighbouring_changes_count_once() -> None:
     split = f"<w:ins>{r('a w')}</w:ins><w:ins>{r('ord')}</w:ins>"
-    assert messages(read(word_file(answer(split))), "QC061") == ["tracked changes: 1 insertion (2 words) kept, 0 deletions (0 words) left out"]
+    assert messages(read(word_file(answer(split))), "QC061") == [
+        "tracked changes: 1 insertion (2 words) kept, 0 deletions (0 words) left out"
+    ]
 
 
 def test_deleted_paragraph_marks_join_paragraphs() -> None:
     gone = p("<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>", mark="<w:del/>")
-    assert [line.text for line in lines(p("one "), p("two ", mark="<w:del/>"), gone, p("three"), p("four"))] == ["one ", "two three", "four"]
+    assert [line.text for line in lines(p("one "), p("two ", mark="<w:del/>"), gone, p("three"), p("four"))] == [
+        "one ",
+        "two three",
+        "four",
+    ]
 
 
 def test_deleted_rows_are_left_out() -> None:
     table = tbl(("a", "b"), tr(tc("c"), tc("d"), props="<w:del/>"), tr(tc("e"), tc("f"), props="<w:ins/>"))
     imported = read(word_file(answer("yes"), table))
-    assert "e\tf" in imported.cut
-    assert "c" not in words(imported).split()
+    assert imported.cut == ("a | b", "e | f")
     assert messages(imported, "QC061") == ["tracked changes: 1 insertion (2 words) kept, 1 deletion (2 words) left out"]
 
 
@@ -226,11 +226,19 @@ def test_hidden_text_is_left_out_and_struck_text_kept_and_both_said() -> None:
 
 
 def mark(id_: int, *, end: bool) -> str:
-    return f'<w:commentRangeEnd w:id="{id_}"/><w:r><w:commentReference w:id="{id_}"/></w:r>' if end else f'<w:commentRangeStart w:id="{id_}"/>'
+    return (
+        f'<w:commentRangeEnd w:id="{id_}"/><w:r><w:commentReference w:id="{id_}"/></w:r>' if end else f'<w:commentRangeStart w:id="{id_}"/>'
+    )
 
 
 def test_comments_run_over_paragraphs_and_replies_stand_where_they_answer() -> None:
-    body = ASKED + p(b("Mina Park:"), " I ", mark(7, end=False), "came") + p("by bus", mark(7, end=True), " then.") + NEXT + p(b("Mina Park:"), " No.")
+    body = (
+        ASKED
+        + p(b("Mina Park:"), " I ", mark(7, end=False), "came")
+        + p("by bus", mark(7, end=True), " then.")
+        + NEXT
+        + p(b("Mina Park:"), " No.")
+    )
     parts = {
         "comments": comment(7, "Why?", "Ann", "0A") + comment(8, "Ask.", "Ben", "0B") + comment(9, "Nowhere", "Cem"),
         "commentsExtended": '<w15:commentEx w15:paraId="0A"/><w15:commentEx w15:paraId="0B" w15:paraIdParent="0A"/>',
@@ -245,7 +253,12 @@ def test_comments_run_over_paragraphs_and_replies_stand_where_they_answer() -> N
 
 
 def test_a_comment_over_several_turns_ends_with_the_first() -> None:
-    body = ASKED + p(b("Mina Park:"), " I ", mark(1, end=False), "came.") + p(b("Interviewer:"), " And", mark(1, end=True), " then?") + p(b("Mina Park:"), " No.")
+    body = (
+        ASKED
+        + p(b("Mina Park:"), " I ", mark(1, end=False), "came.")
+        + p(b("Interviewer:"), " And", mark(1, end=True), " then?")
+        + p(b("Mina Park:"), " No.")
+    )
     imported = read(word_file(body, parts={"comments": comment(1, "c")}))
     assert [passage(imported, r) for r in imported.remarks] == ["came."]
 
@@ -259,7 +272,8 @@ def test_comments_around_a_whole_paragraph_stay_in_it() -> None:
 def test_footnotes_and_endnotes_hang_on_the_word_before_and_separators_are_none() -> None:
     foot, end = '<w:r><w:footnoteReference w:id="2"/></w:r>', '<w:r><w:endnoteReference w:id="2"/></w:r>'
     parts = {
-        "footnotes": f'<w:footnote w:type="separator" w:id="0">{p("---")}</w:footnote><w:footnote w:id="2">{p("One.")}{p("Two.")}</w:footnote>',
+        "footnotes": f'<w:footnote w:type="separator" w:id="0">{p("---")}</w:footnote>'
+        f'<w:footnote w:id="2">{p("One.")}{p("Two.")}</w:footnote>',
         "endnotes": f'<w:endnote w:id="2">{p("End.")}</w:endnote><w:endnote w:id="3">{p("Lost.")}</w:endnote>',
     }
     imported = read(word_file(answer("He left", foot, " early", end, "."), parts=parts))
@@ -271,7 +285,9 @@ def test_footnotes_and_endnotes_hang_on_the_word_before_and_separators_are_none(
     ]
 
 
-HEADINGS = styles(style("H2", name="heading 2"), style("O", par='<w:outlineLvl w:val="0"/>'), style("T", par='<w:outlineLvl w:val="9"/>', based="H2"))
+HEADINGS = styles(
+    style("H2", name="heading 2"), style("O", par='<w:outlineLvl w:val="0"/>'), style("T", par='<w:outlineLvl w:val="9"/>', based="H2")
+)
 
 
 def test_headings_of_the_talk_are_no_turns() -> None:
@@ -282,7 +298,14 @@ def test_headings_of_the_talk_are_no_turns() -> None:
 
 
 def test_headings_are_those_of_styles_and_outline_levels() -> None:
-    body = (p("a", style="H2"), p("b", style="O"), p("c", style="T"), p("d", props='<w:outlineLvl w:val="2"/>'), p("e", style="Heading2"), p("", style="O"))
+    body = (
+        p("a", style="H2"),
+        p("b", style="O"),
+        p("c", style="T"),
+        p("d", props='<w:outlineLvl w:val="2"/>'),
+        p("e", style="Heading2"),
+        p("", style="O"),
+    )
     assert [line.level for line in lines(*body, parts={"styles": HEADINGS})] == [2, 1, 0, 3, 0, 0]
 
 
@@ -295,24 +318,33 @@ def test_speakers_in_the_style_of_headings_are_speakers(alone: bool) -> None:  #
     assert [(s.speaker, s.text) for s in imported.speeches] == pairs
 
 
+SHORT = ("Shall we?", "Yes, sure.", "So?", "So it is.")
+
+
+def service(head: str, blank: str, before: str = "", after: str = "") -> str:
+    """Give what a service writes, a paragraph a line: ``head`` names the speaker {s} and the minute {m}."""
+    turns = "".join(f"{head.format(s=n % 2 + 1, m=n)}\n{text}\n{blank}" for n, text in enumerate(SHORT))
+    return f"{before}{turns}{after}"
+
+
 SERVICES = {
-    "Word": ("Audio file", "a.wav", "", "Transcript", "00:00:01 Speaker 1", "Shall we?", "00:00:04 Speaker 2", "Yes, sure.", "00:00:07 Speaker 1",
-             "So?", "00:00:09 Speaker 2", "So it is."),
-    "Rev": ("Speaker 1: (00:01)", "Shall we?", "Speaker 2: (00:04)", "Yes, sure.", "Speaker 1: (00:07)", "So?", "Speaker 2: (00:09)", "So it is."),
-    "Teams": ("Speaker 1   0:01\nShall we?", "Speaker 2   0:04\nYes, sure.", "Speaker 1   0:07\nSo?", "Speaker 2   0:09\nSo it is."),
-    "Otter": ("Note", "", "Speaker 1  0:01  ", "Shall we?", "", "Speaker 2  0:04  ", "Yes, sure.", "", "Speaker 1  0:07  ", "So?", "", "Speaker 2  0:09  ",
-              "So it is.", "", "Transcribed by https://otter.ai"),
-    "CLOVA": ("면담 4차", "2025.09.18 목요일 오후 2:05 ・ 63분 21초", "연구팀", "", "Speaker 1 00:01", "Shall we?", "", "Speaker 2 00:04", "Yes, sure.", "",
-              "Speaker 1 00:07", "So?", "", "Speaker 2 00:09", "So it is.", "", "clovanote.naver.com"),
-}  # fmt: skip
+    "Word": service("00:0{m}:01 Speaker {s}", "", "Audio file\na.wav\n\nTranscript\n"),
+    "Rev": service("Speaker {s}: (0{m}:04)", ""),
+    "Otter": service("Speaker {s}  {m}:01  ", "\n", "Note\n\n", "Transcribed by https://otter.ai"),
+    "CLOVA": service("Speaker {s} 0{m}:01", "\n", "면담 4차\n2025.09.18 목요일 오후 2:05 ・ 63분 21초\n연구팀\n\n", "clovanote.naver.com"),
+}
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_what_services_export_is_read(name: str) -> None:
-    imported = read(word_file(*map(p, SERVICES[name])))
-    turns = [("Speaker 1", "Shall we?"), ("Speaker 2", "Yes, sure."), ("Speaker 1", "So?"), ("Speaker 2", "So it is.")]
-    assert [(s.speaker, s.text) for s in imported.speeches] == turns
+    imported = read(word_file(*map(p, SERVICES[name].split("\n"))))
+    assert [(s.speaker, s.text) for s in imported.speeches] == [(f"Speaker {n % 2 + 1}", text) for n, text in enumerate(SHORT)]
     assert all(s.time for s in imported.speeches)
+
+
+def test_a_turn_in_one_paragraph_with_breaks_is_read_as_teams_writes_it() -> None:
+    imported = read(word_file(*(p(b(f"Speaker {n % 2 + 1}"), f"   {n}:03\n{text}") for n, text in enumerate(SHORT))))
+    assert [(s.speaker, s.text) for s in imported.speeches] == [(f"Speaker {n % 2 + 1}", text) for n, text in enumerate(SHORT)]
 
 
 def test_headers_and_footers_are_not_read() -> None:
@@ -339,87 +371,6 @@ def test_a_damaged_part_beside_the_text_is_said_and_the_text_read() -> None:
     assert messages(imported, "QC052")[0].startswith("the comments of this file are left out")
 
 
-def zipped(**files: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in files.items():
-            package.writestr(name, text)
-    return out.getvalue()
-
-
-GOOD = word_file(answer("Yes."), tbl(("a", "b")), parts={"comments": comment(1, "c"), "styles": STYLES})
-BAD = {
-    "nothing": (b"", "damaged or cut short"),
-    "old or protected": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected with a password, or of an older kind"),
-    "cut short": (GOOD[: len(GOOD) // 2], "damaged or cut short"),
-    "rich text": (b"{\\rtf1 Hello}", "an RTF file"),
-    "web page": (b"\xef\xbb\xbf<HTML><body>Hello", "a web page"),
-    "another zip": (zipped(mimetype="application/vnd.oasis.opendocument.text"), "no part word/document.xml"),
-    "no document": (word_file(extra={"word/document.xml": "<a/>"}), "no Word document"),
-    "no text": (word_file(p(), p(" ")), "holds no text"),
-    "hidden only": (word_file(p(r("not there", "<w:vanish/>"))), "hidden text"),
-    "deleted only": (word_file(p(f"<w:del>{r('not there')}</w:del>")), "deleted in tracked changes"),
-    "embedded only": (word_file('<w:altChunk r:id="x" xmlns:r="r"/>'), "documents embedded in it"),
-    "entities": (word_file(extra={"word/document.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'}), "declares entities"),
-    "bomb": (word_file(p("x" * 5_000_000)), "unpacks without end"),
-    "too deep": (word_file("<w:sdt>" * 5000 + "</w:sdt>" * 5000), "nested deeper"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_read_is_said_with_what_to_do(name: str) -> None:
-    raw, why = BAD[name]
-    with pytest.raises(BadDocument, match=why) as problem:
-        read(raw)
-    assert problem.value.help
-
-
-def test_documents_embedded_beside_the_text_are_said() -> None:
-    imported = read(word_file(answer("Yes."), '<w:altChunk r:id="x" xmlns:r="r"/>'))
-    assert messages(imported, "QC052") == ["1 document embedded in this file not read"]
-
-
-TAGS = ("w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:ins", "w:del", "w:sdt", "w:sdtContent", "w:txbxContent", "w:fldChar", "w:pPr", "w:rPr", "mc:Choice",
-        "mc:AlternateContent", "w:commentRangeStart", "w:commentRangeEnd", "w:gridSpan", "w:vMerge", "w:br", "w:sym", "w:footnoteReference")  # fmt: skip
-trees = st.recursive(
-    st.text("ab :1.\t", max_size=9).map(lambda s: f"<w:t>{s}</w:t>"),
-    lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=4)).map(lambda x: f'<{x[0]} w:id="1" w:val="3">{"".join(x[1])}</{x[0]}>'),
-    max_leaves=25,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(trees, max_size=6))
-def test_any_tree_of_known_elements_is_read_or_refused(body: list[str]) -> None:
-    raw = word_file(*body, parts={"comments": comment(1, "c"), "footnotes": f'<w:footnote w:id="1">{p("f")}</w:footnote>'})
-    try:
-        imported = read(raw)
-    except QualcodeError:
-        return
-    for remark in imported.remarks:
-        assert passage(imported, remark) is None or 0 <= remark.place.start <= remark.place.end  # type: ignore[union-attr]
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-def test_any_damage_is_read_or_refused(seed: int) -> None:
-    chance = random.Random(seed)
-    raw = bytearray((SAMPLES / SAMPLE).read_bytes())
-    for _ in range(chance.randint(1, 40)):
-        raw[chance.randrange(len(raw))] = chance.randrange(256)
-    del raw[len(raw) - chance.choice([0, 0, chance.randrange(len(raw))]) :]
-    try:
-        read(bytes(raw))
-    except QualcodeError:
-        return
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_refused(raw: bytes) -> None:
-    with pytest.raises(QualcodeError):
-        read(raw)
-
-
 def letters(text: str) -> Counter[str]:
     return Counter(c for c in text if c.isalnum())
 
@@ -439,6 +390,4 @@ def test_docx2python_finds_the_same_letters(sample: Imported) -> None:
     docx2python = pytest.importorskip("docx2python")
     found = re.sub(r"----footnote\d+----|footnote\d+\)", "", docx2python.docx2python(SAMPLES / SAMPLE).text)
     notes = " ".join(r.text for r in sample.remarks if r.kind == "footnote")
-    comments = " ".join(r.text for r in sample.remarks if r.kind == "comment")
-    assert letters(found) - letters(comments) - letters(notes) == letters(kept(sample)) - letters(comments) - letters(notes)
-    assert letters(kept(sample)) - letters(found) == Counter()
+    assert letters(found) == letters(kept(sample)) + letters(notes)

@@ -47,8 +47,15 @@ def test_data_lines_are_attributes_in_order() -> None:
         "Date of interview",
         "Place",
         "Project",
-    ]
-    + ["role", "Gender", "Organisation", "district", "Participant age", "Participant gender / age", "Duration", "나이(만)"],
+        "role",
+        "Gender",
+        "Organisation",
+        "district",
+        "Participant age",
+        "Participant gender / age",
+        "Duration",
+        "나이(만)",
+    ],
 )
 def test_keys_about_the_talk_or_the_case_stay(key: str) -> None:
     assert is_attribute(key)
@@ -73,8 +80,6 @@ def test_keys_about_the_talk_or_the_case_stay(key: str) -> None:
         "녹취",
         "제목",
         "비고",
-    ]
-    + [
         "Interviewer",
         "Interviewer (initials)",
         "Participants",
@@ -84,8 +89,16 @@ def test_keys_about_the_talk_or_the_case_stay(key: str) -> None:
         "E-mail",
         "Transcribed by",
         "File name",
-    ]
-    + ["Recorded by", "Contact", "Attendees", "Title", "Notes", "결론", "One thing", "이수안", "https"],
+        "Recorded by",
+        "Contact",
+        "Attendees",
+        "Title",
+        "Notes",
+        "결론",
+        "One thing",
+        "이수안",
+        "https",
+    ],
 )
 def test_keys_that_name_persons_or_no_datum_are_left_out(key: str) -> None:
     assert not is_attribute(key)
@@ -99,6 +112,14 @@ def test_what_is_missing_or_reaches_a_person_is_no_attribute(value: str) -> None
 
 def test_the_first_of_a_key_wins_and_a_missing_one_does_not_count() -> None:
     assert attributes_of(["나이: -", "나이: 34", "나 이: 35"]) == {"나이": "34"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["일시\t10월 2일\t면담자\t오세린\t장소\t구청", "일시 | 10월 2일 | 면담자 | 오세린 | 장소 | 구청", "| 일시 | 10월 2일 | 장소: | 구청 |"],
+)
+def test_rows_of_a_form_hold_keys_and_values_by_turns(row: str) -> None:
+    assert attributes_of([row]) == {"일시": "10월 2일", "장소": "구청"}
 
 
 def test_prose_and_urls_are_no_data() -> None:

@@ -84,3 +84,33 @@ def test_a_transcript_without_speakers_says_so(odd: Odd) -> None:
 def test_line_ends_make_no_difference(ending: str) -> None:
     for odd in ODD:
         assert read_text(ending.join(odd.lines), "a.txt").speeches == read_text(odd.text, "a.txt").speeches
+
+
+def test_a_time_on_a_line_of_its_own_is_that_of_the_next_turn() -> None:
+    imported = read_text("A1: Why?\n\nB2: So.\n\n[00:05:00]\n\nA1: Oh?\n\nB2: Yes.\n", "a.txt")
+    assert [s.time for s in imported.speeches] == [None, None, "00:05:00", None]
+    assert imported.cut == ("[00:05:00]",)
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("오후 3:12", "15:12"),
+        ("오전 12:05", "0:05"),
+        ("3:12 PM", "15:12"),
+        ("12:05 p.m.", "12:05"),
+        ("10:32 AM", "10:32"),
+        ("63:12", "63:12"),
+    ],
+)
+def test_halves_of_the_day_become_hours(written: str, time: str) -> None:
+    imported = read_text(f"[{written}] Ann: Why?\n[{written}] Ben: So.\n" * 2, "a.txt")
+    assert [(s.speaker, s.time) for s in imported.speeches] == [("Ann", time), ("Ben", time)] * 2
+
+
+def test_a_summary_that_names_speakers_is_cut_with_all_that_follows() -> None:
+    talk = "Dana: Why?\nRuth: So.\n" * 4
+    imported = read_text(talk + "\nAction items\n\nDana: book the hall\nRuth: print flyers\n", "a.txt")
+    assert imported.cut == ("Action items", "Dana: book the hall", "Ruth: print flyers")
+    inside = read_text(talk + "\nSummary\n\n" + talk, "a.txt")
+    assert len(inside.speeches) == 16

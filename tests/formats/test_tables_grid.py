@@ -169,10 +169,10 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said() -> None:
 
 def test_merged_cells_of_a_column_say_the_same_in_each_of_their_rows() -> None:
     def fill(sheet: Worksheet) -> None:
-        for row in (["d", "t"], ["one", "a"], [None, "b"], ["two", "c"]):
+        for row in (["d", "t"], ["one", "a"], [None, "b"], ["two", "c", "x"], [None, None, "y"]):
             sheet.append(row)
         sheet.merge_cells("A2:A3")
-        sheet.merge_cells("A1:B1")
+        sheet.merge_cells("A4:B5")
 
     assert sheet_of(workbook(fill)).merged == {(3, 0): "one"}
 

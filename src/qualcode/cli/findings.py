@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
+    from qualcode.session.redact import names_left
     from qualcode.session.suggesting import keyword_problems, run_tests, user_words
 
     with contextlib.suppress(CannotWrite, OSError):  # for editors; a study that cannot be written is checked all the same
@@ -33,6 +34,7 @@ def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnost
         *run_rules(project, (*RULES, *rules())),
         *keyword_problems(book, project.settings.codebook),
         *run_tests(book, user_words(session)),
+        *names_left(session),
     )
     wanted = [p.absolute() for p in paths]
     return tuple(d for d in found if not wanted or _is_in(session.layout.root, d, wanted))

@@ -14,7 +14,7 @@ from qualcode.model.text import nfc
 
 SETTINGS = "qualcode.yaml"
 GITATTRIBUTES = "*.jsonl text eol=lf merge=union\ntranscripts/** text eol=lf\n"
-GITIGNORE = "originals/\n.qualcode/\n"
+GITIGNORE = "originals/\n.qualcode/\npseudonyms.*\n"
 
 
 @dataclass(frozen=True, slots=True)

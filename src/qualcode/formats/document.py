@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qualcode.formats.blocks import Beside, Line, Table, letters
-from qualcode.formats.document_lines import MANY, Planned, read_lines
+from qualcode.formats.document_lines import MANY, read_lines
 from qualcode.formats.document_rows import read_rows
 from qualcode.formats.plain.lexicon import fold, role_word
 from qualcode.formats.plain.names import is_name_shaped
-from qualcode.formats.table_talk import turns_of
+from qualcode.formats.table_talk import Planned, turns_of, with_parts
 from qualcode.model.diagnostic import Diagnostic, Location, note
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER
@@ -30,7 +30,7 @@ def read_blocks(blocks: Iterable[Line | Table], notes: Sequence[Beside], name: s
     Tables that say in a column who speaks are read row by row where they are the talk; else all is read as lines.
     """
     whole = _with_sure_headings(list(_joined(_unframed(blocks))))
-    planned = [(b, turns_of(b, wish.columns) if isinstance(b, Table) else None) for b in whole]
+    planned = with_parts([(b, turns_of(b, wish.columns) if isinstance(b, Table) else None) for b in whole])
     found = _columns(planned, name)
     if wish.layout is None and _is_in_tables(planned, name):
         return read_rows(planned, notes, name, found)

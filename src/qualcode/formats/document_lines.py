@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from qualcode.formats.blocks import Beside, Cell, Line, Row, Spot, Table, lines_of
 from qualcode.formats.plain import Margin, Paragraph, read_paragraphs
-from qualcode.formats.plain.lexicon import is_metadata
-from qualcode.formats.table_talk import Told, Turns, is_data, told
+from qualcode.formats.table_talk import Planned, Told, Turns, colons, is_data, told
 from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Remark
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER
@@ -22,9 +21,6 @@ _LONGEST_PASSAGE = 300
 """A note goes no further than so many paragraphs, or many notes on all of a talk would take for ever; it ends with its turn anyway."""
 MANY = 4
 """A cell with so many lines is no value but a text of its own."""
-
-Planned = Sequence[tuple[Line | Table, Turns | None]]
-"""The blocks of a document, each with how it holds a talk, where it is a table that does."""
 
 
 def read_lines(planned: Planned, notes: Sequence[Beside], name: str, layout: str | None) -> Imported:
@@ -115,13 +111,14 @@ class Flow:
         """Add a table that holds no turns: data as ``key: value``, else rows with tabs between cells, long cells by themselves."""
         self._add([_STROKE] if any(p.text.strip() for p in self.paragraphs) else [])
         data = is_data(table)
+        tame = colons(table)
         self.firsts += [line for line in lines_of([table]) if line.text.strip()][:1]
         for row in table.rows:
             if any(len(cell.lines) >= MANY for cell in row.cells):
                 self._add_cells(row)
             elif data:
                 for key, value in zip(row.cells[::2], row.cells[1::2], strict=False):
-                    self._add_pair(key, value)
+                    self._add_pair(key, value, tame=key.text in tame)
             elif row.filled:
                 parts = [part for cell in row.cells for part in ("\t", *_side_by_side(cell.lines, " "))]
                 self._add(parts[1:])
@@ -134,11 +131,11 @@ class Flow:
                 self._add(_marked(line))
         self._add()
 
-    def _add_pair(self, key: Cell, value: Cell) -> None:
-        """Add a datum with a colon, but what may be a speaker's name with a tab, so that who is who is no speech."""
+    def _add_pair(self, key: Cell, value: Cell, *, tame: bool) -> None:
+        """Add a datum with a colon, but with a stroke where the key may be a speaker's name: who is who is no speech."""
         words = _side_by_side(key.lines, " ")
         if words and value.text:
-            words.append(" " if key.text.endswith((":", "：")) else ": " if is_metadata(key.text) else "\t")
+            words.append(" " if key.text.endswith((":", "：")) else ": " if tame else " | ")
         if words or value.text:
             self._add([*words, *_side_by_side(value.lines, " ")])
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from qualcode.formats.assemble import Utterance, assemble
 from qualcode.formats.blocks import Beside, Line, Spot, Table
-from qualcode.formats.document_lines import Flow, Planned
+from qualcode.formats.document_lines import Flow
 from qualcode.formats.plain.lexicon import is_sound
 from qualcode.formats.plain.lines import is_event
-from qualcode.formats.table_talk import told
-from qualcode.model.diagnostic import Diagnostic
+from qualcode.formats.table_talk import Planned, told
+from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Place, Remark
 from qualcode.model.source import HEADING
 from qualcode.model.text import OffsetMap, canonical
@@ -38,7 +38,7 @@ def read_rows(planned: Planned, notes: Sequence[Beside], name: str, findings: Se
     """Read an interview from the tables of a document that name the speakers; lines before and after them are cut."""
     told_ = _Telling(planned)
     utterances = [replace(u, codes=(str(i),)) for i, u in enumerate(told_.utterances)]
-    read = assemble(utterances, name, layout="table", why=told_.why(), cut=told_.cut, findings=findings)
+    read = assemble(utterances, name, layout="table", why=told_.why(), cut=told_.cut, findings=(*findings, *told_.left(name)))
     places = {int(c.code): c.place for c in read.codes}
     remarks = [Remark(n.text, told_.place(n, places, read), n.author, n.kind) for n in notes]
     remarks += [Remark(words, places.get(i)) for i, words in told_.beside]
@@ -54,6 +54,7 @@ class _Telling:
         self.beside: list[tuple[int, str]] = []
         self._stands: dict[int, _Stand] = {}
         self._tables = 0
+        self.odd = 0
         levels = _levels_between(planned)
         around: list[Line | Table] = []
         for block, turns in planned:
@@ -75,6 +76,11 @@ class _Telling:
         most = ", ".join(f"{label} {n}" for label, n in counts.most_common(3))
         tables = "a table" if self._tables == 1 else f"{self._tables} tables"
         return f"{tables} with a column of speakers: {most}" + (f" and {len(counts) - 3} more" if len(counts) > 3 else "")  # noqa: PLR2004 - as many as are named
+
+    def left(self, name: str) -> list[Diagnostic]:
+        """Say that tables between those of the talk were left out."""
+        message = f"tables between those of the talk that name no speakers are left out: {self.odd}"
+        return [warning("QC059", message, Location(name), "see what was cut")] if self.odd else []
 
     def place(self, note: Beside, places: dict[int, Place], read: Imported) -> Place | None:
         """Give the passage of a note, None where it lies outside of the talk; one over several turns ends with the first."""
@@ -105,6 +111,7 @@ class _Telling:
                 self._say(HEADING if title else "", (block,), None)
             elif isinstance(block, Table):
                 self._cut([block])
+                self.odd += 1
 
     def _cut(self, blocks: Iterable[Line | Table]) -> None:
         flow = Flow([(block, None) for block in blocks])

@@ -147,7 +147,9 @@ def _dropped(lines: Sequence[Printed], name: str) -> Iterator[Diagnostic]:
 
 def _guessed(joints: Joints, name: str) -> Iterator[Diagnostic]:
     if joints.guessed:
-        message = f"lines of this PDF break inside words; of {joints.joined} line ends that were joined, {joints.guessed} may part two words"
+        message = (
+            f"lines of this PDF break inside words; of {joints.joined} line ends that were joined, {joints.guessed} may part two words"
+        )
         yield warning("QC059", message, Location(name), "import the file that the PDF was made from if you have it")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from qualcode.formats.blocks import Cell, Line, Row, Table
@@ -23,6 +23,7 @@ _TEXT_LENGTH = 15
 _LABEL_LENGTH = 40
 _KEY_LENGTH = 40
 _VALUE_LENGTH = 200
+_TAME = 60
 _TIME_LENGTH = 40
 _TITLE_LENGTH = 120
 _FEWEST = 2
@@ -88,6 +89,49 @@ def turns_of(table: Table, wishes: Mapping[str, str]) -> Turns | None:
     if table.width < _FEWEST or not rows:
         return None
     return _by_voices(rows) or _by_header(rows, wishes) or _by_content(rows)
+
+
+Planned = Sequence[tuple[Line | Table, Turns | None]]
+"""The blocks of a document, each with how it holds a talk, where it is a table that does."""
+
+
+def with_parts(planned: Planned) -> Planned:
+    """Add the tables that hold too few turns to be known by themselves, by what the others of the same width have."""
+    pooled = _pooled([block for block, turns in planned if isinstance(block, Table) and not turns])
+    plans = [(block, turns) for block, turns in planned if isinstance(block, Table) and turns and turns.speaker is not None]
+    columns = pooled | {block.width: replace(turns, header=0) for block, turns in plans}
+    known = {fold(name) for block, turns in plans for name in _labels(block, turns)}
+    known |= {fold(name) for name, n in _counted(planned, pooled).items() if n >= _FEWEST}
+    return [(block, turns or _of_others(block, columns, known)) for block, turns in planned]
+
+
+def _pooled(tables: Sequence[Table]) -> dict[int, Turns]:
+    """Find, by width, how tables hold a talk together of which none does alone."""
+    rows: dict[int, list[Row]] = {}
+    for table in tables:
+        rows.setdefault(table.width, []).extend(table.rows)
+    found = {width: turns_of(Table(tuple(some)), {}) for width, some in rows.items()}
+    return {width: turns for width, turns in found.items() if turns and turns.speaker is not None and not turns.header}
+
+
+def _counted(planned: Planned, pooled: Mapping[int, Turns]) -> Counter[str]:
+    tables = [block for block, turns in planned if isinstance(block, Table) and not turns and block.width in pooled]
+    return Counter(name for table in tables for name in _labels(table, pooled[table.width]))
+
+
+def _labels(table: Table, turns: Turns) -> list[str]:
+    cells = [row[turns.speaker or 0] for row in table.grid()[turns.header :]]
+    return [label_of(cell).name for cell in cells if cell.text]
+
+
+def _of_others(block: Line | Table, columns: Mapping[int, Turns], known: Collection[str]) -> Turns | None:
+    """Give the columns that tables of this width have, where all speakers of this one are known and what it says is speech."""
+    turns = columns.get(block.width) if isinstance(block, Table) else None
+    if not isinstance(block, Table) or turns is None:
+        return None
+    labels = _labels(block, turns)
+    said = [row[turns.text].text for row in block.grid() if row[turns.text].text]
+    return turns if labels and all(fold(name) in known for name in labels) and _is_speech(said) else None
 
 
 def _by_voices(rows: Sequence[Sequence[str]]) -> Turns | None:
@@ -200,7 +244,7 @@ def is_data(table: Table) -> bool:
     short = all(len(key) <= _KEY_LENGTH and "\n" not in key for key in keys) and all(len(value) <= _VALUE_LENGTH for value in values)
     if not rows or not paired or not short or len(set(keys)) < len(keys) or any(_SENTENCE.search(key) for key in keys):
         return False
-    return table.width == _FEWEST or _share(is_metadata(key.rstrip(" :：")) for key in keys) >= _HALF
+    return table.width <= _FEWEST or _share(is_metadata(key.rstrip(" :：")) for key in keys) >= _HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +306,14 @@ def _told(cells: Sequence[Cell], turns: Turns) -> Told:
         (*numbers, *(() if odd else clock_cell.lines), *(who.lines if label.sound and not who.below else ())),
         tuple(f"{name}: {text}" if name else text for name, text in beside),
     )
+
+
+def colons(table: Table) -> frozenset[str]:
+    """Give the keys in a table of data that a colon may follow without making a speaker of them.
+
+    Those name data and never people; the others only in company of these, with a value that is no sentence.
+    """
+    pairs = [(k.text, v.text) for row in table.rows for k, v in zip(row.cells[::2], row.cells[1::2], strict=False)]
+    company = any(is_datum_only(key) for key, _ in pairs)
+    tame = {key for key, value in pairs if company and is_metadata(key) and len(value) <= _TAME and not _SENTENCE.search(value)}
+    return frozenset(tame | {key for key, _ in pairs if is_datum_only(key)})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from qualcode.formats.plain.found import Found
 from qualcode.formats.plain.labels import Head
-from qualcode.formats.plain.layouts import Found
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.formats.plain.labels import Head
@@ -92,9 +92,18 @@ def recurring_labels(heads: Sequence[Head]) -> set[str]:
     known = [h.label for h in _most_frequent([h for h in heads if h.key in strong])]
     weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])
+    if _are_notes(heads, spelled, named):
+        return set()
     if len(named) == 1 and not any(role_word(spelled[k]) or counts[k] > RECURS for k in named):
         return set()
     return named | {k for k, label in spelled.items() if are_several(label, named)}
+
+
+def _are_notes(heads: Sequence[Head], spelled: Mapping[str, str], named: Collection[str]) -> bool:
+    """Tell whether words of data and prose recur beside the labels nearly as often, and no label is clearly a name: notes by topic."""
+    other = {k: n for k, n in Counter(h.key for h in heads).items() if n >= RECURS and _is_no_speaker(spelled[k])}
+    turns = sum(h.key in named for h in heads)
+    return sum(other.values()) * _FEW >= turns and not any(is_clear_name(spelled[k]) for k in named)
 
 
 def _is_no_speaker(label: str) -> bool:

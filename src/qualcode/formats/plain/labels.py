@@ -12,7 +12,10 @@ from qualcode.formats.plain.names import is_name_shaped, without_mark
 _TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
 TIME = rf"(?:(?:오전|오후)\s?)?{_TIME}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 RANGE = rf"(?:\s*(?:-->|[-–~])\s*{_TIME})?"
-_DATE = r"(?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?|\d{4}년\s?\d{1,2}월\s?\d{1,2}일)(?:\s?(?:\([월화수목금토일]\)|[월화수목금토일]요일))?,?\s+"
+_DATE = (
+    r"(?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?|\d{4}년\s?\d{1,2}월\s?\d{1,2}일)"
+    r"(?:\s?(?:\([월화수목금토일]\)|[월화수목금토일]요일))?,?\s+"
+)
 STAMP = rf"[\[(<]?(?:{_DATE})?(?P<before>{TIME}){RANGE}[\])>]?"
 STAMPED = re.compile(STAMP)
 LONGEST_HEAD = 200
@@ -38,8 +41,8 @@ def _parted_by(sep: str) -> re.Pattern[str]:
 
 
 TABBED = _parted_by(r"(?:\s?[-–])?\t+")
-DASHED = _parted_by(r"\s+[-–—]\s+")
-CLOSED = _parted_by(r"[)>]\s+")
+DASHED = _parted_by(r"\s+[-–—]\s+|\s*(?:→|->)\s*")
+CLOSED = _parted_by(r"[)>/]\s+")
 STOPPED = _parted_by(r"\.(?:\s+|\s?[-–—]+\s*)")
 COLUMNS = _parted_by(r"\s{2,}")
 DIGITS = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,24 +17,22 @@ from qualcode.formats.plain.labels import (
     DIGITS,
     LABELLED,
     LONGEST_HEAD,
-    STAMP,
     STOPPED,
     TABBED,
-    TIME,
     Head,
     clock,
     form_of,
     read_head,
     time_first,
 )
-from qualcode.formats.plain.lexicon import is_datum_only, is_footer, is_prompt, is_prose, is_sound, role_word
+from qualcode.formats.plain.lexicon import is_footer, is_prompt, is_prose, is_sound, role_word
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule
 from qualcode.formats.plain.matter import front_end
 from qualcode.formats.plain.names import could_speak_once, is_clear_name, is_honoured, is_name_like, is_name_shaped, is_related, is_titled
 from qualcode.formats.plain.tables import table
+from qualcode.formats.plain.timed import name_time, name_time_text, times
 from qualcode.model.source import UNKNOWN_SPEAKER
 
-_FEWEST_TIMES = 3
 _FEWEST_NAMES = 4
 _MOST_LINES = 5
 """Where names stand alone without blank lines, at least every so-many-th line is one."""
@@ -53,24 +50,15 @@ _QA = re.compile(
     r"(?P<mark>[.):：])(?P<close>[*_]{1,3})?(?=\s|[가-힣]|$)\s*(?P<text>.*)",
     re.IGNORECASE,
 )
-_NAME_TIME = re.compile(
-    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>[^\s:：][^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"
-    rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"
-)
-_TIME_NAME = re.compile(
-    rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*"
-)
 _BRACKET = re.compile(
     r"\s*(?:\[(?P<a>[^]\n]{1,30})\]|<(?P<b>[^<>\n]{1,30})>|\((?P<c>[^()\n]{1,30})\)|[【〈《（〔](?P<d>[^】〉》）〕\n]{1,30})[】〉》）〕])"
     r"\s*[:：]?\s*(?P<text>\S.*)"
 )
-_INLINE = re.compile(rf"\s*(?P<label>[^\s:：|\d][^:：\n]{{0,39}}?)\s+[\[(]?(?P<time>{TIME})[\])]?\s+(?P<text>\S.*)")
 _MINUTES = re.compile(
     r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12}|[^\s:：()]{1,12}\([^\s()]{1,12}\))(?:\s*[:：]\s*|\s+)(?P<text>\S.*)"
 )
 _SLIP = re.compile(r"\s*(?P<label>[^\s;][^;:\n]{0,39}?)\s*;\s+(?P<text>\S.*)")
 _OURS = re.compile(r"(?P<label>[?#]):(?:\s+(?P<text>.*))?")
-_BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
 
 
 def labelled(page: Page) -> Found:
@@ -236,84 +224,6 @@ def _qa(page: Page, index: int) -> Head | None:
     return Head(index, match["label"], text, prefix, suffix, form=form_of(page, index, bold=opening))
 
 
-def name_time(page: Page) -> Found:
-    """See a line with a name and a time, speech below it: CLOVA Note, Otter, Rev, Word."""
-    return _in_time(Found("name-time", says="a name and a time on a line"), [h for i in page.content() if (h := _timed(page, i))])
-
-
-def name_time_text(page: Page) -> Found:
-    """See a name, a time and speech on one line, and hardly a line without."""
-    seen = Found("name-time-text", weight=0.95, says="a name, a time and speech on a line")
-    found = _in_time(seen, [h for i in page.content() if (h := _inline(page, i))])
-    return (
-        found if len(recurring(found.heads)) >= RECURS and covers(page, found.heads, _NEARLY) and mostly_heads(page, found.heads) else seen
-    )
-
-
-def _in_time(found: Found, candidates: Sequence[Head]) -> Found:
-    sure = _in_order(candidates)
-    names = recurring(sure)
-    return replace(found, heads=sure, single=tuple(h for h in sure if h.key not in names))
-
-
-def _inline(page: Page, index: int) -> Head | None:
-    line = page.lines[index].rstrip()
-    match = _INLINE.match(line[:LONGEST_HEAD]) if ":" in line[:LONGEST_HEAD] else None
-    if not match or not is_name_shaped(match["label"]):
-        return None
-    start = match.start("text")
-    return Head(index, match["label"], line[start:], line[:start], time=clock(match["time"]), form=form_of(page, index))
-
-
-def _timed(page: Page, index: int) -> Head | None:
-    line = page.lines[index]
-    if ":" not in line or len(line) > LONGEST_HEAD:
-        return None
-    match = _NAME_TIME.fullmatch(line)
-    time = match["time"] if match else None
-    if not match:
-        match = _TIME_NAME.fullmatch(line)
-        time = match["before"] if match else None
-    if not match or not is_name_shaped(match["label"]):
-        return None
-    gap = bool(re.search(r"\s\s|\t", line.strip()))
-    return Head(index, match["label"].strip(), "", line, time=clock(time), form=form_of(page, index, bold=match["open"], padded=gap))
-
-
-def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:
-    """Keep the names that recur with times that do not run backwards, and single ones of exactly their form."""
-    steady = _longest_forward(candidates)
-    names = recurring(h for h in steady if not is_datum_only(h.label))
-    sure = [h for h in candidates if h.key in names]
-    form = Counter(h.form for h in sure).most_common(1)
-    single = [h for h in steady if h.key not in names and form and h.form == form[0][0] and is_name_like(h.label)]
-    return one_spelling(sorted([*sure, *single], key=lambda h: h.line))
-
-
-def _longest_forward(heads: Sequence[Head]) -> list[Head]:
-    """Find the longest run of heads whose times never run backwards."""
-    ends: list[tuple[float, int]] = []
-    before: list[int | None] = []
-    for index, head in enumerate(heads):
-        place = bisect.bisect_right(ends, (seconds(head.time or "0:00"), index))
-        before.append(ends[place - 1][1] if place else None)
-        ends[place : place + 1] = [(seconds(head.time or "0:00"), index)]
-    chain: list[Head] = []
-    at = ends[-1][1] if ends else None
-    while at is not None:
-        chain.append(heads[at])
-        at = before[at]
-    return chain[::-1]
-
-
-def seconds(time: str) -> float:
-    """Give a clock time in seconds: m:ss with any number of minutes, h:mm:ss, fractions after a point or comma."""
-    total = 0.0
-    for part in time.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
-
-
 def bracketed(page: Page) -> Found:
     """See ``[label] text``, also in angle or round brackets."""
     heads = []
@@ -382,19 +292,6 @@ def _of_many(page: Page, found: Found, heads: Sequence[Head]) -> Found:
     enough = len(keys) >= RECURS and covers(page, sure, _THIRD if apart else _MOST_BLOCKS)
     both = sorted([*sure, *single], key=lambda h: h.line)
     return replace(found, heads=one_spelling(both) if enough else (), single=tuple(single))
-
-
-def times(page: Page) -> Found:
-    """See times without names: the talk is cut there, and nobody is named."""
-    heads = []
-    for i in page.content():
-        match = _BARE_TIME.match(page.lines[i].rstrip())
-        if match:
-            text = match["text"]
-            prefix = page.lines[i].rstrip()[: match.start("text")]
-            heads.append(Head(i, UNKNOWN_SPEAKER, text, prefix, time=clock(match["before"]), form=form_of(page, i)))
-    enough = len(heads) >= _FEWEST_TIMES and covers(page, heads, _HALF)
-    return Found("times", tuple(heads) if enough else (), 0.1, says="a time and no name")
 
 
 DETECTORS: dict[str, Callable[[Page], Found]] = {

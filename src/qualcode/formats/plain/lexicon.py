@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Give the words of a list that is written as text."""
     return frozenset(text.split())
 
 
@@ -22,22 +23,23 @@ _ROLE_WORDS = {
     "unknown": "unknown unidentified unclear 미상 불명 알수없음 모름 누군가",
 }
 ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
-_ALONE = _words("q a i r m int iv all both group host question answer 문 답 질문 답변 진행 사회 전체 guest subject")
+_ALONE = words("q a i r m int iv all both group host question answer 문 답 질문 답변 진행 사회 전체 guest subject")
 """Words too short or too common to say a role inside a longer label."""
 
-TITLES = _words(
+TITLES = words(
     "위원 위원장 부위원장 의원 의장 팀장 과장 국장 부장 실장 대표 이사 이사장 회장 총무 간사 선생님 선생 씨 님 교수 박사 센터장 "
     "소장 사무국장 강사 활동가 매니저 코디네이터 통장 반장 조합원 수료생 주무관 전문위원 담당자 주민 기자"
 )
 
-_METADATA = _words(
+_METADATA = words(
     "일시 날짜 일자 시간 장소 면담일시 면담일자 면담장소 면담대상 대상 참여자 참석자 면담자 질문자 조사자 기록 기록자 작성자 작성일 전사 "
     "전사자 녹취 녹취자 녹음 파일 파일명 파일이름 제목 과제 연구과제 연구제목 주제 소속 성별 나이 연령 연령대 직업 직책 방법 면담방법 "
     "소요시간 분량 언어 번호 면담번호 사례번호 비고 메모 출처 참고 참고문헌 주의 정리 녹음시간 녹음일시 면담시간 구술자 연구자 응답자 "
     "date time place location venue interviewer interviewers interviewee interviewees participant participants respondent "
     "present attendees file filename title project topic duration length language recorder transcriber transcription transcript "
     "subject age gender sex occupation organisation organization id interview recording note notes format speakers source number "
-    "memo website url contact copyright version code case study setting moderator facilitator host chair consent confidentiality status pseudonym legend 사회자 진행자 촉진자 퍼실리테이터"
+    "memo website url contact copyright version code case study setting "
+    "moderator facilitator host chair consent confidentiality status pseudonym legend 사회자 진행자 촉진자 퍼실리테이터"
 )
 _METADATA_ENDS = ("일시", "장소", "날짜", "일자", "대상", "파일명", "과제", "제목", "시간", "번호")
 _METADATA_PHRASES = re.compile(
@@ -48,14 +50,14 @@ _METADATA_PHRASES = re.compile(
     re.IGNORECASE,
 )
 
-_PROSE = _words(
+_PROSE = words(
     "결론 예 예시 참고 첫째 둘째 셋째 넷째 다음 문제 문제점 이유 장점 단점 요약 정리 즉 그리고 하지만 왜냐하면 핵심 주의 한가지 또하나 "
     "마지막 마지막으로 결과 원인 해결 방법 조건 목적 목표 의견 생각 제안 요점 요컨대 예컨대 가령 그래서 근데 그런데 아무튼 "
     "example examples conclusion result results reason reasons problem problems first second third firstly secondly thirdly point "
     "points pros cons summary note notes fact plan idea again also lastly finally anyway so but and or well "
     "because namely warning remember step option rule lesson advice tip goal issue issues"
 )
-_PROSE_STARTS = _words(
+_PROSE_STARTS = words(
     "my our your his her their the one two three a an this that these those so and but for i we he she they it what because "
     "like there here in on at if when"
 )

@@ -63,7 +63,7 @@ def is_bare_list(label: str) -> bool:
 
 def is_honoured(label: str) -> bool:
     """Tell whether a label is in capitals and begins as records of hearings name people: MR. TATE, THE WITNESS."""
-    return label.isupper() and label.split()[0].rstrip(".") in _HONOURS and len(label.split()) > 1
+    return label.isupper() and label.split(maxsplit=1)[0].rstrip(".") in _HONOURS and len(label.split()) > 1
 
 
 def is_titled(label: str) -> bool:

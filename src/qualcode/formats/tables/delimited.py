@@ -108,7 +108,7 @@ class _Reader:
             if self.text.startswith('""', at):
                 at += 2
             elif self._ends_cell(at + 1):
-                doubtful = at > stop and (stray or self.delimiter == "\t" or self.broken > 0)
+                doubtful = at > stop and (stray or self.delimiter == "\t")
                 if not doubtful or not self._are_rows(row, at):
                     return at
                 break
