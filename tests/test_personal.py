@@ -9,7 +9,7 @@ from qualcode.files.study import load
 from qualcode.model.case import Case
 from qualcode.model.project import Project
 from qualcode.model.source import Speaker, make_source
-from qualcode.personal import looks_like_a_person, names_in_metadata, personal, personal_data
+from qualcode.personal import RULES, looks_like_a_person, names_in_metadata, personal
 from support import SAMPLES
 
 
@@ -102,7 +102,7 @@ def study(**cases: Case) -> Project:
 
 
 def test_findings_say_where_and_not_what() -> None:
-    (found,) = personal_data(study())
+    (found,) = (d for rule in RULES for d in rule(study()))
     assert (found.rule, str(found.where), found.where and found.where.length) == ("QC070", "transcripts/김민수.txt:7:6", 13)
     assert "1234" not in found.message
 
@@ -121,4 +121,4 @@ def test_names_in_metadata_are_found() -> None:
 @pytest.mark.parametrize("name", ["residents-technology-school", "lifelong-learning-city"])
 def test_the_samples_hold_nothing_personal(name: str) -> None:
     project = load(Layout(SAMPLES / name))
-    assert [*personal_data(project), *names_in_metadata(project)] == []
+    assert [d for rule in (*RULES, names_in_metadata) for d in rule(project)] == []

@@ -14,6 +14,8 @@ import pytest
 from qualcode import plugins
 from qualcode.analysis.table import Column, Table
 from qualcode.model.diagnostic import Diagnostic, note
+from qualcode.model.failure import QualcodeError
+from qualcode.model.imported import Wish
 from qualcode.model.project import Project
 from qualcode.plugins import READERS, ROWS, WRITERS, BrokenPlugin, UnknownFormat, read_rows, reader_for, rules, writer_for
 
@@ -24,7 +26,7 @@ TABLE = Table("qualcode.suggest/1", "t", (Column("address", "address"), Column("
 class Hwp:
     """A format of a package that is not ours: it reads and writes."""
 
-    suffixes = (".hwp", ".hwpx", ".csv")
+    suffixes = (".trs", ".trsx", ".csv")
 
     def read(self, raw: bytes, name: str) -> str:
         return f"{name}: {len(raw)}"
@@ -73,10 +75,11 @@ def test_each_built_in_writer_writes_and_names_its_ending(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", sorted(READERS))
-def test_each_built_in_reader_reads_and_names_its_ending(suffix: str) -> None:
+def test_each_built_in_reader_names_its_ending_and_says_what_it_cannot_read(suffix: str) -> None:
     reader = reader_for(suffix)
     assert suffix in reader.suffixes
-    assert reader.read("면담자: 안녕하세요?\n\nP03: 네.\n".encode(), "P03.txt").speeches
+    with pytest.raises(QualcodeError):
+        reader.read(b"\x00\x01\x02 no file of any kind \xff", f"P03{suffix}", Wish())
 
 
 @pytest.mark.parametrize("suffix", sorted(set(WRITERS) & set(ROWS)))
@@ -106,12 +109,12 @@ def test_an_unknown_ending_is_told_which_are_known() -> None:
 
 def test_installed_formats_join_the_table(install: type) -> None:
     install(("qualcode.formats", "hwp", "HWP"), ("qualcode.formats", "svg", "SVG"))
-    assert reader_for(".HWP") is HWP
-    assert writer_for(".hwpx") is HWP
+    assert reader_for(".TRS") is HWP
+    assert writer_for(".trsx") is HWP
     assert writer_for(".svg") is SVG
     with pytest.raises(UnknownFormat) as problem:
         reader_for(".svg")
-    assert ".hwp .hwpx" in problem.value.help
+    assert ".trs .trsx" in problem.value.help
     assert ".svg" not in problem.value.help
 
 

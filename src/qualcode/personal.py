@@ -7,9 +7,10 @@ text and rules over a project; the numbers are not kept or shown, only where the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from qualcode.model.diagnostic import Diagnostic, Location, warning
@@ -55,6 +56,7 @@ _DIGITS_OF_ACCOUNT = range(10, 15)
 _YEARLY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 
 
+@lru_cache(maxsize=256)
 def personal(text: str) -> tuple[Personal, ...]:
     """Find what is personal by its form, in order and apart: a number that is a telephone is no account."""
     found: list[Personal] = []
@@ -120,23 +122,39 @@ def _accounts(text: str) -> Iterator[Personal]:
             yield Personal("account number", Span(*m.span()))
 
 
-_RULES: Mapping[Kind, tuple[str, str]] = {
-    "phone": ("QC070", "a telephone number"),
-    "e-mail": ("QC071", "an address of e-mail"),
-    "resident registration number": ("QC072", "a resident registration number"),
-    "card number": ("QC073", "a card number"),
-    "account number": ("QC073", "an account number"),
-}
 _TAKE_OUT = "write what it is in its place, such as [전화번호]: codings move along with the text"
 
 
-def personal_data(project: Project) -> Iterator[Diagnostic]:
-    """QC070 to QC073: a text holds a telephone number, an address of e-mail, a resident registration, card or account number."""
+def telephone_numbers(project: Project) -> Iterator[Diagnostic]:
+    """QC070: a text holds a telephone number."""
+    for where, _ in _standing(project, "phone"):
+        yield warning("QC070", "this is a telephone number", where, _TAKE_OUT)
+
+
+def mail_addresses(project: Project) -> Iterator[Diagnostic]:
+    """QC071: a text holds an address of e-mail."""
+    for where, _ in _standing(project, "e-mail"):
+        yield warning("QC071", "this is an address of e-mail", where, _TAKE_OUT)
+
+
+def registration_numbers(project: Project) -> Iterator[Diagnostic]:
+    """QC072: a text holds a resident registration number."""
+    for where, one in _standing(project, "resident registration number"):
+        message = "this is a resident registration number" + ("" if one.certain else " by its form")
+        yield warning("QC072", message, where, _TAKE_OUT)
+
+
+def account_numbers(project: Project) -> Iterator[Diagnostic]:
+    """QC073: a text holds the number of a card or of a bank account."""
+    for where, one in _standing(project, "card number", "account number"):
+        yield warning("QC073", f"this is {'a' if one.kind.startswith('c') else 'an'} {one.kind}", where, _TAKE_OUT)
+
+
+def _standing(project: Project, *kinds: Kind) -> Iterator[tuple[Location, Personal]]:
     for source in project.sources.values():
         for one in personal(source.text):
-            rule, what = _RULES[one.kind]
-            unsure = "" if one.certain or rule != "QC072" else " by its form"
-            yield warning(rule, f"this is {what}{unsure}", _place(source, one.span), _TAKE_OUT)
+            if one.kind in kinds:
+                yield _place(source, one.span), one
 
 
 def _place(source: Source, span: Span) -> Location:
@@ -175,6 +193,9 @@ _NO_PERSON = frozenset(
 """Words for kinds of persons and things that have the form of a name."""
 
 _MASKED = "give it a pseudonym in pseudonyms.csv (name,pseudonym), then qualcode pseudonymise"
+
+
+RULES = (telephone_numbers, mail_addresses, registration_numbers, account_numbers)
 
 
 def names_in_metadata(project: Project) -> Iterator[Diagnostic]:

@@ -53,7 +53,7 @@ READERS: Mapping[str, str] = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "qualcode.formats.text:TEXT"),
     **dict.fromkeys((".docx", ".docm"), "qualcode.formats.docx:DOCX"),
     **dict.fromkeys((".hwp", ".hwpx"), "qualcode.formats.hwp:HWP"),
-    **dict.fromkeys((".csv", ".tsv", ".xlsx"), "qualcode.formats.tables:TABLES"),
+    **dict.fromkeys((".csv", ".tsv", ".xlsx", ".xls"), "qualcode.formats.tables:TABLES"),
     **dict.fromkeys((".vtt", ".srt", ".sbv", ".lrc"), "qualcode.formats.subtitles:SUBTITLES"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "qualcode.formats.recognised:JSON"),
 }

@@ -12,7 +12,7 @@ from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.project import Project
 from qualcode.model.source import ROLES, Source
 from qualcode.model.text import Span
-from qualcode.personal import names_in_metadata, personal_data
+from qualcode.personal import account_numbers, mail_addresses, names_in_metadata, registration_numbers, telephone_numbers
 
 _LONG = 60
 Rule = Callable[[Project], Iterable[Diagnostic]]
@@ -223,7 +223,10 @@ RULES: tuple[Rule, ...] = (
     unknown_ids_in_split,
     keywords_of_two_codes,
     speaker_roles,
-    personal_data,
+    telephone_numbers,
+    mail_addresses,
+    registration_numbers,
+    account_numbers,
     names_in_metadata,
     codes_without_definition,
     provisional_codes,

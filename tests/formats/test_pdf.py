@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from qualcode.model.imported import Imported
 from turns import SAMPLES, Said, fold, gold_rows, joined, read_rows, turn_f1
 
 pypdf = pytest.importorskip("pypdf")
+marks = pytest.importorskip("pypdf.annotations")
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 fonts = pytest.importorskip("reportlab.pdfbase.cidfonts")
 platypus = pytest.importorskip("reportlab.platypus")
@@ -26,7 +28,6 @@ metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics")
 KOREAN = "HYSMyeongJo-Medium"
 metrics.registerFont(fonts.UnicodeCIDFont(KOREAN))
 SAMPLE = SAMPLES / "footers.pdf"
-Draw = Callable[["canvas.Canvas", int], None]
 
 
 def rows_of(id_: str) -> list[Said]:
@@ -50,9 +51,9 @@ def column(lines: Sequence[str], top: float = 780, step: float = 15) -> list[tup
     return [(50, top - step * n, line) for n, line in enumerate(lines)]
 
 
-def typeset(rows: Sequence[Said], form: str, *, korean: bool = True, inside: bool = False, space: float = 0, size: float = 10) -> bytes:
+def typeset(rows: Sequence[Said], form: str, *, korean: bool = True, inside: bool = False, space: float = 0) -> bytes:
     """Set turns as a word processor does: lines broken at a margin, pages with a header and a number."""
-    font = KOREAN if korean else "Helvetica"
+    font, size = KOREAN if korean else "Helvetica", 10
     style = styles.ParagraphStyle(
         "a", fontName=font, fontSize=size, leading=size * 1.6, wordWrap="CJK" if inside else None, spaceAfter=space
     )
@@ -68,7 +69,7 @@ def typeset(rows: Sequence[Said], form: str, *, korean: bool = True, inside: boo
         story += [platypus.Paragraph(line, style) for line in heads[form]]
         story += [platypus.Spacer(1, size)] if form == "name and time" else []
 
-    def edges(sheet: canvas.Canvas, page: platypus.SimpleDocTemplate) -> None:
+    def edges(sheet: Any, page: Any) -> None:  # noqa: ANN401 - reportlab has no types
         sheet.setFont(font, 8)
         sheet.drawCentredString(300, 30, f"- {page.page} -")
         sheet.drawString(60, 815, "Interview: draft 2025")
@@ -142,11 +143,9 @@ def test_korean_lines_that_break_inside_words_are_joined_and_the_guesses_are_cou
 
 
 def test_blanks_at_line_ends_tell_where_words_end() -> None:
-    text = "우리는 골목을 걸으면서 어디가 어두운지 어느 집 계단이 무너져 있는지를 하나씩 적어 보았고 그것을 벽에 붙여 놓았습니다"
-    lines = [
-        "면담자: 무엇을 하셨나요? 자세히 말씀해 주시면 좋겠습니다.",
-        *(("참여자: " if not n else "") + text[n : n + 20] for n in range(0, len(text), 20)),
-    ] * 3
+    text = "우리는 골목을 걸으면서 어디가 어두운지 어느 집 계단이 무너져 있는지를 하나씩 적어 보았고 그것을 벽에 붙여 놓았습니다 그러고 나서야 연장을 하나씩 꺼내어 쓰는 법을 배웠습니다"
+    cut = [text[n : n + 24] for n in range(0, len(text), 24)]
+    lines = ["면담자: 무엇을 하셨나요?", f"참여자: {cut[0]}", *cut[1:]] * 3
     imported = read(drawn(column(lines)))
     assert {t for who, t in said(imported) if who == "참여자"} == {text}
     assert messages(imported, "QC059") == []
@@ -160,10 +159,8 @@ def test_a_hyphen_at_a_line_end_stays_unless_the_word_stands_whole_elsewhere() -
         "ogy.",
     ]
     imported = read(drawn(column([*long, "Ben: Yes.", "Anna: Good.", "Ben: Yes."]), font="Helvetica"))
-    assert (
-        said(imported)[0][1]
-        == "The technology school was the first place where I met somebody who knew how to use a well-known drill and somebody said well-known things about technology."
-    )
+    whole = "who knew how to use a well-known drill and somebody said well-known things about technology."
+    assert said(imported)[0][1] == f"The technology school was the first place where I met somebody {whole}"
 
 
 def test_ligatures_and_soft_hyphens_become_letters() -> None:
@@ -234,7 +231,7 @@ def test_pages_without_text_are_named() -> None:
 
 def test_comments_of_readers_are_kept() -> None:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(SAMPLE.read_bytes()))
-    writer.add_annotation(0, pypdf.annotations.Text(rect=(50, 50, 80, 80), text="중요한 대목", title_bar="김"))
+    writer.add_annotation(0, marks.Text(rect=(50, 50, 80, 80), text="중요한 대목", title_bar="김"))
     out = io.BytesIO()
     writer.write(out)
     assert [(r.text, r.place) for r in read(out.getvalue()).remarks] == [("중요한 대목", None)]

@@ -207,7 +207,7 @@ def _folded(name: str) -> str:
     return "".join(nfc(name).split()).casefold()
 
 
-JOBS = ("document", "speaker", "time", "text", "code", "case")
+JOBS = ("document", "speaker", "time", "text", "code", "case", "note")
 
 
 def wished(encoding: str | None, layout: str | None, columns: Sequence[str]) -> Wish:

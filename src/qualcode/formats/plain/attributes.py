@@ -30,7 +30,7 @@ _PERSONS = re.compile(
 def attributes_of(cut: Sequence[str]) -> dict[str, str]:
     """Give the data in lines before a talk (``key: value``, or cells parted by tabs or strokes) as attributes, in order.
 
-    The first of a key wins. Keys that name persons or say how to reach them are left out, with notes and titles: their values would carry names
+    The first of a key wins. Keys that name persons or say how to reach them are left out, with notes and titles: they would carry names
     into a shared table. Keys stay as written, values are trimmed; an empty one, ``-``, ``n/a`` and 미상 are missing.
     """
     found: dict[str, tuple[str, str]] = {}

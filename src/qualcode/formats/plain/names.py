@@ -101,6 +101,9 @@ def is_clear_name(label: str) -> bool:
         return True
     if not is_name_like(label):
         return False
+    parts = [p for p in _SEVERAL.split(label) if p]
+    if len(parts) > 1 and all(p in _LETTERS or is_clear_name(p) for p in parts):
+        return True
     bare = fold(label)
     return len(label.split()) > 1 or (len(bare) == _FULL_NAME and bare[0] in _SURNAMES and bare[-1] not in _NO_NAME_ENDS)
 

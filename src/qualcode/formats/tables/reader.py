@@ -34,7 +34,7 @@ class NoTalk(QualcodeError):
 class Tables:
     """Reads .csv, .tsv and .xlsx: rows that are turns, sentences, or cases with answers."""
 
-    suffixes: tuple[str, ...] = (".csv", ".tsv", ".xlsx")
+    suffixes: tuple[str, ...] = (".csv", ".tsv", ".xlsx", ".xls")
 
     def read(self, raw: bytes, name: str, wish: Wish) -> tuple[Imported, ...]:
         """Read the interviews in a table; ``wish.columns`` says which column has which job, whatever is found.
