@@ -168,14 +168,27 @@ def test_a_person_may_say_which_columns_hold_the_talk() -> None:
 
 
 def test_comments_hang_on_their_words_in_a_table_and_on_nothing_outside() -> None:
-    def noted(id_: int, text: str) -> str:
-        return p(f'<w:commentRangeStart w:id="{id_}"/>', text, f'<w:commentRangeEnd w:id="{id_}"/>')
+    def noted(id_: int, text: str, before: str = "") -> str:
+        return p(before, f'<w:commentRangeStart w:id="{id_}"/>', text, f'<w:commentRangeEnd w:id="{id_}"/>')
 
-    cells = tr(tc("Interviewer"), tc(p("  How are "), noted(1, "you now?")))
-    body = noted(3, "Before") + tbl(("Speaker", "Text"), cells, ("Mina", "I am fine."), tr(tc(noted(2, "Interviewer")), tc("Good.")))
-    imported = read(body, parts={"comments": "".join(comment(i, str(i)) for i in (1, 2, 3))})
+    cells = tr(tc("Interviewer"), tc(p("Well."), noted(1, "are you now?", "  How ")))
+    open_ended = tr(tc("Mina"), tc(p("I am ", '<w:commentRangeStart w:id="4"/>', "fine.")))
+    ends_here = tr(tc(noted(2, "Interviewer")), tc(p("Good", '<w:commentRangeEnd w:id="4"/>', " to hear.")))
+    body = noted(3, "Before") + tbl(("Speaker", "Text"), cells, open_ended, ends_here)
+    imported = read(body, parts={"comments": "".join(comment(i, str(i)) for i in (1, 2, 3, 4))})
     found = {r.text: r.place and imported.speeches[r.place.speech].text[r.place.start : r.place.end] for r in imported.remarks}
-    assert found == {"1": "you now?", "2": "Good.", "3": None}
+    assert found == {"1": "are you now?", "2": "Good", "3": None, "4": "fine."}
+
+
+def test_a_memo_merged_over_rows_is_kept_once() -> None:
+    first, below = MERGED
+    rows = [
+        tr("Ann", "How are you?", tc("tired", props=first)),
+        tr("Ben", "I am fine.", tc(props=below)),
+        ("Ann", "Good.", ""),
+        ("Ben", "Yes.", ""),
+    ]
+    assert [r.text for r in read(tbl(("Speaker", "Text", "Memo"), *rows)).remarks] == ["Memo: tired"]
 
 
 def test_labelled_paragraphs_and_tables_of_turns_are_one_talk() -> None:

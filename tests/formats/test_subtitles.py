@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.subtitles import SUBTITLES, looks_like_whisper_tsv, read_console, read_whisper_tsv
+from qualcode.formats.subtitles import SUBTITLES, read_console
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
 from turns import SAMPLES, gold_rows, joined, read_rows, turn_f1
@@ -274,19 +274,6 @@ def test_other_text_is_no_console_output(text: str) -> None:
     assert read_console(text, "a.txt") is None
 
 
-def test_tab_separated_output_of_whisper() -> None:
-    text = "start\tend\ttext\n0\t2000\tHello\n2000\t61500\tyou.\r\n61500\t62000\tBye.\nbroken\n"
-    assert looks_like_whisper_tsv(text)
-    imported = read_whisper_tsv(text, "a.tsv")
-    assert [(s.text, s.time) for s in imported.speeches] == [("Hello you.", "00:00:00"), ("Bye.", "00:01:01"), ("broken", None)]
-    assert any(d.rule == "QC064" and d.where and d.where.line == 5 for d in imported.findings)
-
-
-@pytest.mark.parametrize("text", ["", "speaker\tstart\tend\ttext\n", "start\tend\ttext\nAna\tBo\tx\n", "start,end,text\n0,1,a\n"])
-def test_other_tables_are_not_whispers(text: str) -> None:
-    assert not looks_like_whisper_tsv(text)
-
-
 WORDS = st.lists(st.sampled_from(["yes", "no", "안녕", "well", "A", "2", "R&D"]), min_size=1, max_size=6).map(" ".join)
 CUES = st.lists(st.tuples(st.sampled_from(["Ana Berg", "Bo", "김 위원", ""]), WORDS), min_size=1, max_size=12)
 
@@ -328,7 +315,6 @@ def test_whatever_comes_in_only_our_errors_come_out(text: str, name: str) -> Non
     with suppress(QualcodeError):
         SUBTITLES.read(text.encode("utf-8", "surrogatepass"), name)
     read_console(text, name)
-    read_whisper_tsv(text, name)
 
 
 @given(st.binary(max_size=80))

@@ -157,7 +157,7 @@ class Styles:
     def _chain(self, style: str) -> list[Element]:
         """Give a style and those it is based on, the nearest first."""
         chain: dict[str, Element] = {}
-        while style in self._styles and len(chain) < _LONGEST_CHAIN:
+        while style in self._styles and style not in chain and len(chain) < _LONGEST_CHAIN:
             chain[style] = self._styles[style]
             base = chain[style].find("w-basedOn")
             style = "" if base is None else base.get("w-val", "")

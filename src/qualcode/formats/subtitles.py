@@ -72,26 +72,4 @@ def _captions(text: str, name: str) -> Imported | None:
     return talk_of(found, name, "vtt" if text.lstrip().startswith("WEBVTT") else "srt")
 
 
-def looks_like_whisper_tsv(text: str) -> bool:
-    """Tell whether a tab-separated text is one of Whisper: the columns start, end and text, and whole milliseconds."""
-    header, _, rest = canonical(text)[0].lstrip("\n").partition("\n")
-    row = next((line for line in rest.split("\n") if line.strip()), "")
-    return _TSV_HEADER.fullmatch(header) is not None and (not row or _TSV_ROW.fullmatch(row) is not None)
-
-
-def read_whisper_tsv(text: str, name: str) -> Imported:
-    """Read the tab-separated output of Whisper, times in milliseconds; rows that are damaged are kept without a time."""
-    cues: list[Cue] = []
-    damaged: list[int] = []
-    lines = canonical(text)[0].split("\n")
-    for number, line in enumerate(lines, 1):
-        row = _TSV_ROW.fullmatch(line)
-        if row:
-            cues.append(Cue(int(row[1]) / _MILLI, int(row[2]) / _MILLI, (row[3].strip(),), number))
-        elif line.strip() and not _TSV_HEADER.fullmatch(line):
-            damaged.append(number)
-            cues.append(Cue(None, None, (line.strip(),), number))
-    return talk_of(Cues(tuple(cues), (), tuple(damaged)), name, "whisper-tsv")
-
-
 SUBTITLES = Subtitles()

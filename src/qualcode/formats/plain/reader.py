@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.plain.account import gaps, in_doubt, once, unaccounted, why
+from qualcode.formats.plain.attributes import attributes_of
 from qualcode.formats.plain.canonical import read_back
 from qualcode.formats.plain.layouts import DETECTORS, detect
 from qualcode.formats.plain.lines import Page, make_page
@@ -81,7 +82,10 @@ def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic],
     speakers, guesses = guess_speakers(talk.speeches, talk.cut, name)
     said = [s.text for s in talk.speeches if s.speaker != HEADING]
     findings = (*gaps(talk, speakers, name), *doubtful, *guesses, *unaccounted(text, talk, name))
-    return Imported(talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings)
+    known = attributes_of(talk.cut[: talk.front])
+    return Imported(
+        talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings, attributes=known
+    )
 
 
 PLAIN = Plain()

@@ -32,13 +32,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What was said, in order; the lines that are no speech; prefixes taken off; lines at which somebody goes on unlabelled."""
+    """What was said, in order; the lines that are no speech; prefixes taken off; lines at which somebody goes on unlabelled.
+
+    The first ``front`` of the lines in ``cut`` stand before the talk.
+    """
 
     speeches: tuple[Speech, ...] = ()
     cut: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     resumed: tuple[int, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    front: int = 0
 
 
 @dataclass(slots=True)
@@ -81,11 +85,12 @@ def build(page: Page, heads: Sequence[Head]) -> Talk:
     at = {h.line: h for h in kept}
     stamps = _stamps(page, at, start, stop)
     between = [page.lines[i].strip() for i in page.content(start, stop) if is_rule(page.lines[i]) or i in stamps]
-    cut = [*_cut(page, 0, start), *between, *_cut(page, stop, len(page.lines))]
+    front = _cut(page, 0, start)
+    cut = [*front, *between, *_cut(page, stop, len(page.lines))]
     turns, resumed = _gather(page, _with_stamps(page, at, stamps), range(start, stop), marks, stamps)
     removed = tuple(part for h in kept for part in (h.prefix, h.suffix) if part)
     pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
-    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces)
+    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces, len(front))
 
 
 def unlabelled(page: Page) -> Talk:
