@@ -245,7 +245,7 @@ def test_the_whole_talk_in_one_cell_is_read() -> None:
 
 
 names = st.sampled_from(["Ann", "Ben", "면담자", "", "P-1/2"])
-texts = st.text("ab 가:.\n\t?", max_size=12)
+texts = st.text("ab 가.\n?", max_size=12)
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from qualcode.formats.blocks import MOST_COLUMNS
@@ -125,7 +125,7 @@ def _get(element: Element, name: str) -> str:
 
 def _count(element: Element, name: str, most: int = MOST_COLUMNS) -> int:
     value = _get(element, name)
-    return max(1, min(int(value), most)) if value.isdecimal() and len(value) < len(str(most)) + 2 else 1  # noqa: PLR2004 - longer is no count
+    return max(1, min(int(value), most)) if value.isdecimal() and len(value) < len(str(most)) + 2 else 1
 
 
 def _story(package: Package) -> Story:
@@ -225,30 +225,30 @@ class _Walker:
         self.tell.struck = False
 
     def inline(self, element: Element) -> None:
-        match _tag(element):
-            case "s":
-                self.sign(" " * _count(element, "c", _MOST_BLANKS))
-            case "tab":
-                self.sign("\t")
-            case "line-break":
-                self.sign("\n")
-            case "span":
-                before = self.look
-                self.look = self.styles.of("text", _get(element, "style-name")).over(before)
-                self.runs(element)
-                self.look = before
-            case "note":
-                self.tell.note_here("\n".join(_lines(e for e in element if _tag(e) == "note-body")), kind="footnote")
-            case "annotation":
-                self.annotation(element)
-            case "annotation-end":
-                self.tell.close_note(_get(element, "name"))
-            case "text-box" | "table" | "list" | "section":
-                self.blocks(element) if _tag(element) != "table" else self.table(element)
-            case "p" | "h":
-                self.paragraph(element)
-            case tag if tag not in _SKIPPED:
-                self.runs(element)
+        """Tell what stands inside a paragraph; what is not known by name is text with more around it."""
+        tag = _tag(element)
+        known = {
+            "s": lambda: self.sign(" " * _count(element, "c", _MOST_BLANKS)),
+            "tab": lambda: self.sign("\t"),
+            "line-break": lambda: self.sign("\n"),
+            "span": lambda: self.span(element),
+            "note": lambda: self.tell.note_here("\n".join(_lines(e for e in element if _tag(e) == "note-body")), kind="footnote"),
+            "annotation": lambda: self.annotation(element),
+            "annotation-end": lambda: self.tell.close_note(_get(element, "name")),
+            "text-box": lambda: self.blocks(element),
+            "table": lambda: self.table(element),
+            "p": lambda: self.paragraph(element),
+        }
+        if tag in known:
+            known[tag]()
+        elif tag not in _SKIPPED:
+            self.runs(element)
+
+    def span(self, element: Element) -> None:
+        before = self.look
+        self.look = self.styles.of("text", _get(element, "style-name")).over(before)
+        self.runs(element)
+        self.look = before
 
     def annotation(self, element: Element) -> None:
         author = next(("".join(e.itertext()) for e in element if _tag(e) == "creator"), "")

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-NO_BREAK_BLANKS = "\u00a0\u2007\u202f"
-ZERO_WIDTH = "\u200b\u2060\ufeff"
+NO_BREAK_BLANKS = "\u00a0\u2007\u202f\u3000"
+ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
 _CHANGED = re.compile(f"[\r{NO_BREAK_BLANKS}{ZERO_WIDTH}]")
 _BLANKS = dict.fromkeys(map(ord, NO_BREAK_BLANKS), " ")
 _LOWEST_COMBINING = "\u0300"
