@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.formats.plain.account import gaps
 from qualcode.formats.plain.lexicon import fold
 from qualcode.formats.plain.speakers import guess_speakers, languages_of
 from qualcode.formats.plain.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, note
-from qualcode.model.imported import Coded, Imported, Place
+from qualcode.model.imported import Coded, Imported, Place, Remark
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 from qualcode.model.text import canonical
 
@@ -23,15 +23,16 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a file gives as one piece: a row, a cue, an interval. No speaker means nobody is named; ``codes`` are as written.
+    """What a file gives as one piece: a row, a cue, an interval. No speaker means nobody is named.
 
-    ``speaker`` may be ``model.source.HEADING`` for what is no turn. ``time`` is a clock time, see :func:`clock`.
+    ``codes`` are as written, ``remarks`` what stands beside the words. ``speaker`` may be ``model.source.HEADING`` for what is no turn. ``time`` is a clock time, see :func:`clock`.
     """
 
     speaker: str
     text: str
     time: str | None = None
     codes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def clock(seconds: float) -> str:
@@ -60,29 +61,34 @@ def assemble(  # noqa: PLR0913 - what an import is made of
     cut: Sequence[str] = (),
     findings: Sequence[Diagnostic] = (),
     part: str = "",
+    says_unnamed: bool = True,
 ) -> Imported:
     """Make an interview of the pieces a file gives, in order; neighbours of one speaker are one turn, joined by ``joint``.
 
     Names that differ only by blanks or case are one speaker, in the spelling used most. Pieces without words are left out,
-    and said.
+    and said. A caller that reports itself which pieces name nobody, as one does that knows their rows, gives ``says_unnamed``
+    as False.
     """
     kept, silent = _cleaned(utterances)
-    speeches, codes = _joined(kept, joint)
+    speeches, codes, remarks = _joined(kept, joint)
     speakers, guesses = guess_speakers(speeches, cut, name)
     said = [s.text for s in speeches if s.speaker != HEADING]
     missing = gaps(Talk(tuple(speeches), tuple(cut)), speakers, name)
-    found = (*findings, *missing, *_unnamed(kept, name), *_empty(silent, name), *guesses)
-    return Imported(tuple(speeches), speakers, languages_of(said), encoding, layout, why, tuple(cut), found, part, codes=tuple(codes))
+    unnamed = _unnamed(kept, name) if says_unnamed else []
+    found = (*findings, *missing, *unnamed, *_empty(silent, name), *guesses)
+    return Imported(
+        tuple(speeches), speakers, languages_of(said), encoding, layout, why, tuple(cut), found, part, remarks=remarks, codes=codes
+    )  # fmt: skip
 
 
 def _cleaned(utterances: Iterable[Utterance]) -> tuple[list[Utterance], list[Utterance]]:
     """Bring labels and texts to their canonical form; gives the pieces with words, and those without."""
-    clean = [Utterance(_speaker(u.speaker), _paragraphs(u.text), u.time, u.codes) for u in utterances]
+    clean = [replace(u, speaker=_speaker(u.speaker), text=_paragraphs(u.text)) for u in utterances]
     spelled: dict[str, Counter[str]] = {}
     for piece in clean:
         spelled.setdefault(fold(piece.speaker), Counter())[piece.speaker] += 1
     best = {key: counts.most_common(1)[0][0] for key, counts in spelled.items()}
-    named = [Utterance(best[fold(u.speaker)], u.text, u.time, u.codes) for u in clean]
+    named = [replace(u, speaker=best[fold(u.speaker)]) for u in clean]
     return [u for u in named if u.text], [u for u in named if not u.text]
 
 
@@ -95,9 +101,11 @@ def _paragraphs(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _joined(pieces: Iterable[Utterance], joint: str) -> tuple[list[Speech], list[Coded]]:
+def _joined(pieces: Iterable[Utterance], joint: str) -> tuple[list[Speech], tuple[Coded, ...], tuple[Remark, ...]]:
+    """Join neighbours of one speaker; gives the codes and remarks with the places of their pieces, too."""
     speeches: list[Speech] = []
     codes: list[Coded] = []
+    remarks: list[Remark] = []
     before: list[str] = []
     length = 0
 
@@ -111,11 +119,13 @@ def _joined(pieces: Iterable[Utterance], joint: str) -> tuple[list[Speech], list
             close()
             before, length = [], 0
             speeches.append(Speech(piece.speaker, "", piece.time))
-        codes += [Coded(code, Place(len(speeches) - 1, length, length + len(piece.text))) for code in piece.codes]
+        place = Place(len(speeches) - 1, length, length + len(piece.text))
+        codes += [Coded(code, place) for code in piece.codes]
+        remarks += [Remark(words, place) for words in piece.remarks]
         before.append(piece.text)
         length += len(piece.text) + len(joint)
     close()
-    return speeches, codes
+    return speeches, tuple(codes), tuple(remarks)
 
 
 def _unnamed(pieces: Sequence[Utterance], name: str) -> list[Diagnostic]:

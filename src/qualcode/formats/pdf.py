@@ -119,7 +119,7 @@ def _read(pages: Sequence[Sequence[Printed]], remarks: Sequence[Remark], name: s
     read = read_paragraphs(found, (), name, wish.layout)
     said = (*_empty(empty, name), *_dropped(dropped, name), *_guessed(joints, name), *_beside(remarks, name))
     cut = (*read.cut, *last, *(line.text for line in dropped))
-    return replace(read, encoding="binary", cut=cut, remarks=tuple(remarks), findings=(*said, *read.findings))
+    return replace(read, cut=cut, remarks=tuple(remarks), findings=(*said, *read.findings))
 
 
 def _without_last_words(found: Sequence[Paragraph]) -> tuple[list[Paragraph], list[str]]:

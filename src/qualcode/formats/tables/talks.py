@@ -11,14 +11,12 @@ from qualcode.formats.assemble import Utterance, assemble
 from qualcode.formats.tables.columns import Plan
 from qualcode.formats.tables.data import Data
 from qualcode.formats.tables.pieces import Gathering, Piece, RowReader
-from qualcode.model.diagnostic import Diagnostic, Severity, note, warning
+from qualcode.model.diagnostic import Diagnostic, note, warning
 from qualcode.model.imported import Imported, Remark
 from qualcode.model.source import HEADING
 from qualcode.model.text import Span, sentences
 
 _END = re.compile(r"[.?!…。~][\"'”’)\]>]*$")
-_REMARK = "\0"
-"""Before what hangs on a passage and is no code, while it goes the way of codes: no canonical cell begins with it."""
 _MOST = 0.8
 _HALF = 0.5
 _SOME = 0.25
@@ -111,19 +109,17 @@ def _joint(plan: Plan, pieces: Sequence[Piece]) -> str:
 
 
 def _interview(plan: Plan, part: str, pieces: Sequence[Piece], frame: _Frame) -> Imported:
-    uttered = [Utterance(frame.who(p), p.text, p.time, (*p.codes, *(_REMARK + r for r in p.remarks))) for p in pieces]
-    name = plan.table.sheet.path
-    made = assemble(uttered, name, layout="table", why=frame.why, joint=frame.joint, encoding=frame.encoding, part=part)
-    remarks = tuple(Remark(c.code.removeprefix(_REMARK), c.place) for c in made.codes if c.code.startswith(_REMARK))
+    uttered = [Utterance(frame.who(p), p.text, p.time, p.codes, p.remarks) for p in pieces]
+    name, alone = plan.table.sheet.path, plan.first("speaker") is None
+    made = assemble(
+        uttered, name, layout="table", why=frame.why, joint=frame.joint, encoding=frame.encoding, part=part, says_unnamed=alone
+    )  # fmt: skip
     found = [d for document, d in frame.got.findings if document == part]
-    settled = [d for d in made.findings if not (plan.first("speaker") and d.rule == "QC059" and d.severity is Severity.NOTE)]
-    said = (*found, *_unnamed(plan, pieces), *settled, *_beside(remarks, plan, pieces))
+    said = (*found, *_unnamed(plan, pieces), *made.findings, *_beside(made.remarks, plan, pieces))
     return replace(
         made,
         speakers=tuple(frame.data.speaker(s, part) for s in made.speakers),
         findings=said,
-        codes=tuple(c for c in made.codes if not c.code.startswith(_REMARK)),
-        remarks=remarks,
         attributes=frame.data.of_document(part),
         cases=frame.data.of_speakers([s.label for s in made.speakers], part),
     )
