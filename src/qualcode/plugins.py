@@ -52,6 +52,10 @@ class Writes(Protocol):
 READERS: Mapping[str, str] = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "qualcode.formats.text:TEXT"),
     **dict.fromkeys((".docx", ".docm"), "qualcode.formats.docx:DOCX"),
+    **dict.fromkeys((".odt", ".ott"), "qualcode.formats.odt:ODT"),
+    ".doc": "qualcode.formats.rtf:DOC",
+    ".pdf": "qualcode.formats.pdf:PDF",
+    ".rtf": "qualcode.formats.rtf:RTF",
     **dict.fromkeys((".hwp", ".hwpx"), "qualcode.formats.hwp:HWP"),
     **dict.fromkeys((".csv", ".tsv", ".xlsx", ".xls"), "qualcode.formats.tables:TABLES"),
     **dict.fromkeys((".vtt", ".srt", ".sbv", ".lrc"), "qualcode.formats.subtitles:SUBTITLES"),

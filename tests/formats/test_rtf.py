@@ -65,7 +65,8 @@ def test_korean_comes_right_as_bytes_as_numbers_and_as_it_is(write: object) -> N
 
 
 def test_signs_stand_ins_and_characters_beyond_16_bits() -> None:
-    body = r"면담자:\tab \ldblquote 네\rdblquote\~\endash\emdash\bullet \{a\}\\ \u-10179?\u-8704? {\uc2\u44032\'b0\'a1}\u45208나{\uc0\u45796}\line 끝?\par"
+    signs = r"\ldblquote 네\rdblquote\~\endash\emdash\bullet \{a\}\\ \u-10179?\u-8704? "
+    body = rf"면담자:\tab {signs}" r"{\uc2\u44032\'b0\'a1}\u45208?{\uc0\u45796}\line 끝?\par"
     assert said(read(talk() + body))[-1] == ("면담자", "“네” –—•{a}\\ 😀 가나다\n끝?")
 
 
@@ -95,7 +96,8 @@ def test_changes_hidden_and_struck_text() -> None:
 def test_comments_footnotes_and_headers_stand_apart() -> None:
     comment = r"{\*\atnid K}{\*\atnauthor 김}\chatn {\*\annotation{\*\atnref 7}{\*\atndate 1}\pard 핵심\par 다시}"
     loose = r"{\*\atnid L}{\*\atnauthor 이}\chatn {\*\annotation 점}"
-    body = rf"면담자: 더 {{\*\atrfstart 7}}하실 말씀{{\*\atrfend 7}}{comment} 있나요{{\super\chftn{{\footnote\pard \chftn  각주 글}}}}?{loose}\par"
+    noted = r"{\super\chftn{\footnote\pard \chftn  각주 글}}"
+    body = rf"면담자: 더 {{\*\atrfstart 7}}하실 말씀{{\*\atrfend 7}}{comment} 있나요{noted}?{loose}\par"
     imported = read(r"{\header\pard 외부 유출 금지\par}" + talk() + body)
     assert said(imported)[-1] == ("면담자", "더 하실 말씀 있나요?")
     assert [(r.kind, r.text, r.author, r.place) for r in imported.remarks] == [
@@ -108,7 +110,8 @@ def test_comments_footnotes_and_headers_stand_apart() -> None:
 
 def test_fields_lists_pictures_and_what_is_starred() -> None:
     body = (
-        r"{\listtext 1.\tab}면담자: {\field{\*\fldinst HYPERLINK http://x}{\fldrslt 링크}} {\*\unknown 아니오}{\pict\bin5 }}}}}{\*\shppict{\pict abc}}"
+        r"{\listtext 1.\tab}면담자: {\field{\*\fldinst HYPERLINK http://x}{\fldrslt 링크}} {\*\unknown 아니오}"
+        r"{\pict\bin5 }}}}}}{\*\shppict{\pict abc}}"
         r"{\shp{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt 상자}}}{\upr{위}{\*\ud 아래}}?\par"
     )
     assert said(read(talk() + body))[-1] == ("면담자", "링크 상자위?")
