@@ -157,6 +157,25 @@ def test_a_cell_merged_over_rows_names_the_speaker_of_each() -> None:
     assert said(read(f"<table:table>{first}{below}{rest}</table:table>"))[0] == ("면담자", "어떻게 오셨습니까?\n언제 오셨습니까?")
 
 
+def test_a_cell_over_two_columns_covers_the_one_beside_it() -> None:
+    named = f"<table:table-cell>{p('화자')}</table:table-cell><table:table-cell>{p('시간')}</table:table-cell>"
+    head = f"<table:table-row>{named}<table:table-cell>{p('내용')}</table:table-cell></table:table-row>"
+    cells = ((f"<table:table-cell>{p(words)}</table:table-cell>" for words in pair) for pair in TALK)
+    rows = ["<table:table-cell/>".join(pair) for pair in cells]
+    rows[1] = f'<table:table-cell table:number-columns-spanned="2">{p("참여자")}</table:table-cell><table:covered-table-cell/>'
+    rows[1] += f"<table:table-cell>{p(TALK[1][1])}</table:table-cell>"
+    table = head + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    assert said(read(f"<table:table>{table}</table:table>")) == list(TALK)
+
+
+def test_a_span_inside_a_bold_one_is_bold() -> None:
+    rows = [
+        p(f'<text:span text:style-name="B"><text:span text:style-name="Struck">{who}</text:span>:</text:span> {text}') for who, text in TALK
+    ]
+    late = p('<text:span text:style-name="B">오세훈:</text:span> 저도 왔습니다.')
+    assert said(read(*rows, late))[-1] == ("오세훈", "저도 왔습니다.")
+
+
 def test_boxes_lists_and_sections_are_read_and_footers_are_cut() -> None:
     box = p("<draw:frame><draw:text-box>" + p("참여자: 상자 속 말입니다.") + "</draw:text-box></draw:frame>")
     listed = f"<text:list><text:list-item>{p('면담자: 목록 속 물음입니까?')}</text:list-item></text:list>"

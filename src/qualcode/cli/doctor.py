@@ -20,6 +20,7 @@ from qualcode.model.failure import QualcodeError
 
 _PACKAGES = ("typer", "rich", "pydantic", "PyYAML", "spacy", "kiwipiepy", "kiwipiepy_model", "lemminflect", "numpy", "rapidfuzz",
              "diff-match-patch", "XlsxWriter", "openpyxl")  # fmt: skip
+_EXTRAS = {"docs": ("pypdf", "striprtf"), "hwp": ("python-hwpx",)}
 _RULER = ("면담자", "P03", "자원 연계", "全文", "é", "·")
 
 
@@ -32,6 +33,10 @@ def report() -> Iterator[str]:
     yield from _ruler(screen)
     yield "signs: " + screen.signs(" ".join(SIGNS)) + ("   (ASCII: this terminal cannot show them)" if screen.ascii else "")
     yield "packages: " + ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    for extra, names in _EXTRAS.items():
+        missing = any(_version(name) == "missing" for name in names)
+        pip = f"   pip install 'qualcode[{extra}]'" if missing else ""
+        yield f"extra {extra}: " + ", ".join(f"{name} {_version(name)}" for name in names) + pip
     yield f"git: {git(Path.cwd(), '--version') or 'not found: sharing by git will not work'}"
     yield f"coder: {who_codes(Path.cwd(), None) or 'nobody yet: git config qualcode.coder NAME'}"
     yield f"study: {_study()}"

@@ -44,9 +44,9 @@ class Origin:
     encoding: str = ""
     layout: str = ""
     importer: str = ""
+    text: str = ""
     part: str = ""
     told: tuple[str, ...] = ()
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

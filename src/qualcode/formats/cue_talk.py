@@ -11,7 +11,7 @@ from qualcode.formats.assemble import assemble
 from qualcode.formats.cue_labels import Names, Prefix, names_in, prefixes_of
 from qualcode.formats.cue_markup import Span, spans_of, unrolled
 from qualcode.formats.cues import Cue, Cues
-from qualcode.formats.flow import Scrap, flow
+from qualcode.formats.flow import Scrap, flow, named_at_changes, onward
 from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported
@@ -37,7 +37,8 @@ class _Line:
 def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", findings: Sequence[Diagnostic] = ()) -> Imported:
     """Make an interview of cues. A voice tag names the speaker, else ``Name:`` or ``[Name]`` before the words, else nobody.
 
-    ``>>`` and dashes begin a new unknown speaker. Cues of one speaker are one turn, joined by a blank, with the time of the
+    ``>>`` and dashes begin a new unknown speaker. Where names stand only where another speaker begins, a cue without one goes
+    on with the speaker before. Cues of one speaker are one turn, joined by a blank, with the time of the
     first; sentences of nobody that go on over cues are joined, too, where cues have no names.
     """
     cues, twice = _without_doubles(found.cues)
@@ -49,11 +50,11 @@ def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", fin
     starts = [i for i, line in enumerate(lines) if not line.voice and (line.first or line.mark)]
     at_start = set(starts)
     names = names_in([prefixes[i] for i in starts], (p for i, p in enumerate(prefixes) if i not in at_start))
-    scraps = _scraps(lines, prefixes, names)
     marks = sum(line.mark == ">>" for line in lines)
     voiced = any(line.voice for line in lines)
+    scraps, given = _carried(_scraps(lines, prefixes, names), marked=marks >= _FEWEST_MARKS, voiced=voiced)
     said = flow(scraps, marked=marks >= _FEWEST_MARKS) if not (voiced or names.dense) else [s.utterance() for s in scraps]
-    doubts = (*_damage(found, name), *_doubled(twice, again, name), *_doubtful(lines, prefixes, names, name))
+    doubts = (*_damage(found, name), *_doubled(twice, again, name), *_given(given, len(scraps), name), *_doubtful(lines, prefixes, names, name))
     why = _why(len(cues), scraps, voiced=voiced, marks=sum(bool(line.mark) for line in lines))
     return assemble(
         said, name, layout=layout, why=why, joint=" ", encoding=encoding, cut=found.cut, findings=(*findings, *doubts)
@@ -122,6 +123,12 @@ def _scraps(lines: Sequence[_Line], prefixes: Sequence[Sequence[Prefix]], names:
     return found
 
 
+def _carried(scraps: list[Scrap], *, marked: bool, voiced: bool) -> tuple[list[Scrap], list[Scrap]]:
+    """Let speakers go on where captions name or mark each change; gives what was given so. Voice tags name each cue."""
+    changes = not voiced and (marked or named_at_changes((s.speaker, s.text) for s in scraps))
+    return onward(scraps) if changes else (scraps, [])
+
+
 def _own(line: _Line) -> str:
     """Give the words of a line under a voice, without the same name once more."""
     inner = _inner(line)
@@ -161,6 +168,15 @@ def _doubled(twice: int, again: int, name: str) -> list[Diagnostic]:
         message = f"rolling captions: {again} lines that a cue shows once more are read once"
         doubts.append(note("QC059", message, Location(name), "compare the transcript with the captions if words seem to be missing"))
     return doubts
+
+
+def _given(given: Sequence[Scrap], total: int, name: str) -> list[Diagnostic]:
+    if not given:
+        return []
+    shown = ", ".join(repr(s.text[:24]) for s in given[:_SHOWN]) + (" …" if len(given) > _SHOWN else "")
+    message = f"{len(given)} of {total} passages stand without a name; they are given to the speaker before"
+    why = "here names stand only where another speaker begins; look whether nobody else speaks there"
+    return [warning("QC059", f"{message}: {shown}", Location(name), why)]
 
 
 def _doubtful(lines: Sequence[_Line], prefixes: Sequence[Sequence[Prefix]], names: Names, name: str) -> list[Diagnostic]:

@@ -40,6 +40,10 @@ Kind = Literal["text", "par", "cell", "row", "note", "open", "close"]
 Where = Literal["body", "skip", "fonts", "header", "footnote", "annotation", "author", "start", "end", "ref"]
 
 
+_NAMED: dict[str, Where] = {"fonttbl": "fonts", "footnote": "footnote", "annotation": "annotation", "atnauthor": "author",
+                            "atrfstart": "start", "atrfend": "end", "atnref": "ref"}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What comes next: text with how it looks, the end of a paragraph, cell or row, or a note (``text``, ``author``, ``key``)."""
@@ -214,10 +218,8 @@ class Parser:
         """Tell where the text of the open group goes, if this word says it; what is marked and not known goes nowhere."""
         if self._state.where == "skip":
             return "skip"
-        named: dict[str, Where] = {"fonttbl": "fonts", "footnote": "footnote", "annotation": "annotation", "atnauthor": "author",
-                                   "atrfstart": "start", "atrfend": "end", "atnref": "ref"}  # fmt: skip
-        if word in named:
-            return named[word]
+        if word in _NAMED:
+            return _NAMED[word]
         if word in _FURNITURE:
             return "header"
         return "skip" if word in _SKIPPED or (star and word not in _STARRED) else None

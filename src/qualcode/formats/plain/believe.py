@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.formats.plain.labels import Head
-from qualcode.formats.plain.lexicon import is_datum_only, is_prose, role_word
+from qualcode.formats.plain.lexicon import is_datum_only, is_passer_by, is_prose, role_word
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import are_several, could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related
 
@@ -144,10 +144,16 @@ def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     once = once if len(once) <= _MOST_ONCE else ()
     found: list[Head] = []
     for head in (h for h in once if sure and forms <= _traits(h)):
-        if could_speak_once(head.label, known) and (marked or is_related(head.label, known)):
+        if could_speak_once(head.label, known) and (marked or is_related(head.label, known) or _comes_in(head, sure)):
             found.append(head)
             known.add(head.label)
     return found
+
+
+def _comes_in(head: Head, sure: Sequence[Head]) -> bool:
+    """Tell whether somebody comes in once, amid the talk, and says a sentence; 아들: 대학생 in a list is none."""
+    amid = sure[0].line < head.line < sure[-1].line
+    return amid and is_passer_by(head.label) and (head.alone or _SAID.search(head.text) is not None)
 
 
 def _by_role_words(candidates: Sequence[Head]) -> list[Head]:

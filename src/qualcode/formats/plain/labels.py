@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qualcode.formats.plain.lexicon import fold
 from qualcode.formats.plain.lines import Page
-from qualcode.formats.plain.names import is_name_shaped, without_mark
+from qualcode.formats.plain.names import MASKED, is_name_shaped, without_mark
 
 _TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
 TIME = rf"(?:(?:오전|오후)\s?)?{_TIME}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
@@ -42,6 +42,7 @@ def _parted_by(sep: str) -> re.Pattern[str]:
 
 TABBED = _parted_by(r"(?:\s?[-–])?\t+")
 DASHED = _parted_by(r"\s+[-–—]\s+|\s*(?:→|->)\s*")
+HUNG = _parted_by(r"\s?[-–—]\s+")
 CLOSED = _parted_by(r"[)>/]\s+")
 STOPPED = _parted_by(r"\.(?:\s+|\s?[-–—]+\s*)")
 COLUMNS = _parted_by(r"\s{2,}")
@@ -93,7 +94,7 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     """Read a label at the start of a line, or None where there is none that could be one."""
     line = page.lines[index].rstrip()
     match = pattern.match(line[:LONGEST_HEAD])
-    if not match or not (pattern is DIGITS or is_name_shaped(match["label"])) or not _colon_counts(match):
+    if not match or not (pattern is DIGITS or is_name_shaped(_label(match))) or not _colon_counts(match):
         return None
     text = line[match.start("text") :]
     emphasis = _emphasis(match, text)
@@ -106,7 +107,17 @@ def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> He
     prefix = line[: len(line) - len(suffix) - len(text)]
     bold = opening or page.is_bold(index, match.end("label"))
     form = form_of(page, index, bold=bold, timed=time, **_colon_form(match))
-    return Head(index, without_mark(match["label"].strip()), text, prefix, suffix, clock(time), form)
+    return Head(index, without_mark(_label(match)), text, prefix, suffix, clock(time), form)
+
+
+def _label(match: re.Match[str]) -> str:
+    """Give the words of a label; stars behind a Korean family name stand for the rest of the name: 박**."""
+    label, stars = match["label"].strip(), match["close1"] or ""
+    return label + stars if _is_masked(match, label + stars) else label
+
+
+def _is_masked(match: re.Match[str], label: str) -> bool:
+    return bool(match["close1"]) and not match["open"] and MASKED.fullmatch(label) is not None
 
 
 def time_first(text: str) -> tuple[str | None, str]:
@@ -141,7 +152,7 @@ def _colon_form(match: re.Match[str]) -> dict[str, object]:
 def _emphasis(match: re.Match[str], text: str) -> tuple[str, str] | None:
     """Read the marks of bold around a label, or around the whole line: both ends, the second empty; None where they do not fit."""
     opening, closing = match["open"] or "", match["close1"] or match["close2"] or match["close3"] or ""
-    if opening == closing:
+    if opening == closing or _is_masked(match, match["label"].strip() + closing):
         return opening, ""
     return (opening, opening) if not closing and text.endswith(opening) else None
 

@@ -15,6 +15,7 @@ from qualcode.formats.plain.labels import (
     COLUMNS,
     DASHED,
     DIGITS,
+    HUNG,
     LABELLED,
     LONGEST_HEAD,
     STOPPED,
@@ -25,7 +26,7 @@ from qualcode.formats.plain.labels import (
     read_head,
     time_first,
 )
-from qualcode.formats.plain.lexicon import is_footer, is_prompt, is_prose, is_sound, role_word
+from qualcode.formats.plain.lexicon import is_footer, is_prompt, is_prose, is_sentence, is_sound, role_word
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule
 from qualcode.formats.plain.matter import front_end
 from qualcode.formats.plain.names import could_speak_once, is_clear_name, is_honoured, is_name_like, is_name_shaped, is_related, is_titled
@@ -74,6 +75,14 @@ def tabbed(page: Page) -> Found:
 def dashed(page: Page) -> Found:
     """See a label parted from speech by a dash between blanks."""
     return _common(page, DASHED, _MOST_BLOCKS, Found("label-dash", weight=0.9, says="a label and a dash"))
+
+
+def hung(page: Page) -> Found:
+    """See a role's name, or a label with a number, and a dash that hangs on it: interviewer- so."""
+    seen = _common(page, HUNG, _MOST_BLOCKS, Found("label-hung-dash", weight=0.85, says="a role's name and a dash"))
+    names = {h.label for h in seen.heads if h not in seen.single and h.kind == "label"}
+    clear = all(role_word(label) or label[-1].isdigit() for label in names)
+    return seen if clear and seen.heads and mostly_heads(page, seen.heads) else Found("label-hung-dash")
 
 
 def closed(page: Page) -> Found:
@@ -139,7 +148,7 @@ def _with_slips(page: Page, heads: Sequence[Head]) -> list[Head]:
     counts = Counter(h.key for h in heads)
     slips = [(i, m) for i in page.content() if i not in at and (m := _SLIP.match(page.lines[i][:LONGEST_HEAD]))] if heads else []
     found = [
-        Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i))
+        Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i, slip=True))
         for i, m in slips
     ]
     return sorted([*heads, *(h for h in found if counts[h.key] > RECURS and h.line > heads[0].line)], key=lambda h: h.line)
@@ -208,8 +217,15 @@ def questions(page: Page) -> Found:
 def _others(page: Page, heads: Sequence[Head]) -> list[Head]:
     """Find who else speaks between questions and answers, as in a hearing: MR. TATE:, THE WITNESS:."""
     at = {h.line for h in heads}
-    lines = [i for i in page.content(heads[0].line) if i not in at]
-    return [h for i in lines if (h := read_head(page, i)) and is_honoured(h.label)]
+    others = [h for i in page.content() if i not in at and (h := read_head(page, i)) and is_honoured(h.label)]
+    later = {h.key for h in others if h.line > heads[0].line}
+    ends = [h.line for h in others[1:]] + [heads[0].line]
+    return [h for h, end in zip(others, ends, strict=True) if h.line > heads[0].line or (h.key in later and _is_said(page, h.line, end))]
+
+
+def _is_said(page: Page, start: int, end: int) -> bool:
+    """Tell whether the last line of a stretch ends a sentence."""
+    return is_sentence(page.lines[page.content(start, max(end, start + 1))[-1]].rstrip())
 
 
 def _qa(page: Page, index: int) -> Head | None:
@@ -302,6 +318,7 @@ DETECTORS: dict[str, Callable[[Page], Found]] = {
     "minutes": minutes,
     "label-tab": tabbed,
     "label-dash": dashed,
+    "label-hung-dash": hung,
     "label-bracket": closed,
     "label-column": columned,
     "label-stop": stopped,

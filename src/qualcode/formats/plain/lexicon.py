@@ -18,12 +18,13 @@ _ROLE_WORDS = {
     "사회자 사회 진행자 모더레이터 퍼실리테이터 촉진자 위원장 의장 좌장",
     "respondent": "a r answer respondent participant interviewee informant narrator guest subject "
     "답 답변 답변자 참여자 응답자 구술자 피면담자 피면접자 인터뷰이 면담대상자 대상자 연구참여자",
-    "group": "everyone everybody all group several both participants together 모두 전체 일동 전원 다같이 다함께 참여자들 여럿",
+    "group": "everyone everybody all group several both participants together audience voices students children "
+    "모두 전체 일동 전원 다같이 다함께 참여자들 여럿 여러명 여러사람 다수 학생들 아이들 청중",
     "system": "automation automated system recording operator announcement zoom bot 시스템 자동안내 안내음성 안내방송 녹음안내",
     "unknown": "unknown unidentified unclear 미상 불명 알수없음 모름 누군가",
 }
 ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
-_ALONE = words("q a i r m int iv all both group host question answer 문 답 질문 답변 진행 사회 전체 guest subject")
+_ALONE = words("q a i r m int iv all both group host question answer students children audience voices 문 답 질문 답변 진행 사회 전체 guest subject")
 """Words too short or too common to say a role inside a longer label."""
 
 TITLES = words(
@@ -55,7 +56,7 @@ _PROSE = words(
     "마지막 마지막으로 결과 원인 해결 방법 조건 목적 목표 의견 생각 제안 요점 요컨대 예컨대 가령 그래서 근데 그런데 아무튼 "
     "example examples conclusion result results reason reasons problem problems first second third firstly secondly thirdly point "
     "points pros cons summary note notes fact plan idea again also lastly finally anyway so but and or well "
-    "because namely warning remember step option rule lesson advice tip goal issue issues"
+    "because namely warning remember step option rule lesson advice tip goal issue issues probe probes prompt prompts"
 )
 _PROSE_STARTS = words(
     "my our your his her their the one two three a an this that these those so and but for i we he she they it what because "
@@ -63,15 +64,16 @@ _PROSE_STARTS = words(
 )
 _PROSE_ENDS = ("면", "은", "는", "을", "를", "데", "고", "서", "게", "요", "다", "죠", "까", "로", "도", "것", "어")
 
+_OUTLINED = re.compile(r"\s*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}|\d{1,2})[.)]\s+")
 _TALK_HEADINGS = re.compile(
     r"(?:full\s+)?(?:transcript(?:ion)?|interview(?:\s+transcript)?|conversation|dialogue|the\s+talk)"
-    r"|(?:면담|대화|인터뷰|구술|녹취|전사)\s*(?:내용|전문|기록|본문|록)?|본문|녹취록|전사본|대화록",
+    r"|(?:면담|대화|인터뷰|구술|녹취|전사)\s*(?:내용|전문|기록|본문|록|전사문?|전사본|녹취록?)?|본문|녹취록|전사본|대화록",
     re.IGNORECASE,
 )
 _BACK_HEADINGS = re.compile(
     r"(?:(?:면담|현장|연구자|정리|관찰|사후|후속|면담\s*후|분석)\s*)?(?:메모|노트|후기|비고|소감)|참고\s*문헌|부록|출처|인용|각주"
     r"|(?:(?:field|researcher|interviewer|post-interview|analytic|closing)\s+)?(?:notes?|memos?)"
-    r"|references|bibliography|appendix|footnotes|endnotes|sources?|citation",
+    r"|references|bibliography|appendix|footnotes|endnotes|sources?|citation|(?:name\s+)?index|찾아보기|색인",
     re.IGNORECASE,
 )
 _SUMMARY_HEADINGS = re.compile(
@@ -85,15 +87,37 @@ _FOOTERS = re.compile(
     r"(?:this\s+(?:transcript|file|document)\s+(?:was|is)\s+)?"
     r"(?:(?:transcribed|transcript|transcription|generated|exported|created|powered)(?:\s+(?:is|was))?(?:\s+provided)?\s+(?:by|with|using)\b.{0,80})"
     r"|(?:end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio|tape|file|session)|the\s+end|end|fin)\.?"
-    r"|(?:.{1,40}\s)?(?:meeting|transcription|recording|녹음|회의)\s*(?:has\s+)?(?:ended|stopped|종료)(?:\s+after)?(?:\s+[\d:]+)?\.?"
+    r"|(?:.{1,40}\s)?(?:meeting|transcription|recording|interview|focus\s+group|session|녹음|회의|면담|면접)\s*(?:has\s+)?"
+    r"(?:ended|stopped|finished|closed|종료)(?:\s+(?:at|after))?(?:\s*:?\s*[\d:.]+)?\.?"
     r"|.{1,40}\s(?:started|stopped|ended)\s+(?:the\s+)?(?:transcription|recording)\.?"
     r"|this\s+(?:editable\s+)?transcript\s+(?:was|is)\s+computer[\s-]generated.{0,80}"
-    r"|(?:https?://)?(?:[\w-]+\.)+(?:com|ai|net|org|io|kr|me|app)(?:/\S*)?"
+    r"|(?:https?://)?(?:[\w-]+\.)+(?:com|ai|net|org|io|kr|me|app)(?:/\S*)?|(?:https?://|www\.)\S+"
+    r"|[ⓒ©]\s*\S.{0,80}|.{0,60}무단\s*전재.{0,60}"
     r"|(?:(?:녹음|면담|녹취|인터뷰|이상)\s*)?(?:끝|종료|마침)\.?|이상\.?"
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
 _AGENDA = re.compile(r"(?:의사일정\s*)?(?:제?\d{1,2}(?:항)?[.,]?)\s+\S.{0,100}의\s*건(?:\([^()]*\))?")
+_CLOSING = re.compile(
+    r"※\s*\S.*|this\s+(?:interview|conversation|transcript|account)\s+(?:has\s+been|was|is)\s+.{0,60}\b(?:edited|condensed|abridged|translated|anonymi[sz]ed)\b.*",
+    re.IGNORECASE,
+)
+_TAPE_PARTS = r"(?:\d{1,2}|[ABIVX]{1,4}|one|two|three|four|five|six)"
+_TAPE = re.compile(
+    rf"(?:(?:tape|cassette|reel|dis[ck]|side|track|session|part)\s+(?:no\.?\s*)?{_TAPE_PARTS}(?:\s*[,:;/–-]?\s*side\s+{_TAPE_PARTS})?"
+    r"|(?:테이프|녹음\s*파일|파일|트랙)\s*\d{1,2}(?:\s*[,:-]?\s*(?:[앞뒤]면|[AB]면))?|제?\s?\d{1,2}\s?[부차]\s*(?:면담|구술|녹음)?)",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\s*(?:[\[(<【]\s*(?:사진|그림|표|photo|picture|image|figure)\b|(?:사진|photo(?:graph)?s?)\s*[=:：])", re.IGNORECASE)
+_PASSERS_BY = words(
+    "child boy girl man woman son daughter wife husband mother father mum mom dad brother sister baby toddler grandson granddaughter grandmother "
+    "grandfather neighbour neighbor visitor secretary receptionist nurse waiter waitress caller colleague driver stranger friend passer-by voice "
+    "아이 아기 아들 딸 며느리 사위 손자 손녀 남편 아내 부인 배우자 어머니 아버지 엄마 아빠 할머니 할아버지 시어머니 언니 오빠 누나 동생 이웃 이웃주민 "
+    "손님 직원 비서 간호사 점원 친구 동료 행인 지나가던사람 지나가는사람"
+)
+"""Those who come in once and say something."""
+_SIGNED = re.compile(r"\(\s*(?:서명|인|자필|signed|signature)\s*\)\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$|(?:[요다까죠]|니다)$")
 _SOUNDS = re.compile(
     r"laugh|inaudible|crosstalk|pause|music|applause|silence|unclear|cough|sigh|noise|웃음|침묵|기침|박수|한숨|울음|잡음|휴지|청취\s*불가|들리지",
     re.IGNORECASE,
@@ -151,7 +175,7 @@ def is_prose(label: str) -> bool:
 
 def is_talk_heading(text: str) -> bool:
     """Tell whether a heading announces the talk: Transcript, 면담, 녹취록."""
-    return _TALK_HEADINGS.fullmatch(text.strip(" *_:#[]<>")) is not None
+    return _TALK_HEADINGS.fullmatch(_OUTLINED.sub("", text).strip(" *_:#[]<>")) is not None
 
 
 def is_back_heading(text: str) -> bool:
@@ -172,6 +196,36 @@ def is_agenda(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Tell whether a line is a service's or a typist's last word: its address, "끝.", "End of recording"."""
     return _FOOTERS.fullmatch(text.strip(" *_[]()<>~-–—")) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Tell whether a paragraph after the last turn is the editor's: ※ 소요 시간 ..., This interview has been edited ..."""
+    return _CLOSING.fullmatch(text.strip()) is not None
+
+
+def is_tape_mark(text: str) -> bool:
+    """Tell whether a line says which tape, file or part begins: TAPE 1, SIDE B; 테이프 2 앞면."""
+    return _TAPE.fullmatch(text.strip(" *_[]()<>.")) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a line stands under a picture: [사진] ..., (Photo: ...)."""
+    return _PICTURE.match(text) is not None
+
+
+def is_passer_by(label: str) -> bool:
+    """Tell whether a label is somebody who comes in once: Son, Neighbour (passing), 며느리."""
+    return fold(re.sub(r"\s*\([^()]*\)$", "", label)) in _PASSERS_BY
+
+
+def is_signed(text: str) -> bool:
+    """Tell whether a line is signed, as forms are: 연구자: 이름 (서명)."""
+    return _SIGNED.search(text) is not None
 
 
 def is_sound(text: str) -> bool:

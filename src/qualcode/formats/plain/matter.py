@@ -6,13 +6,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import dropwhile
 
 from qualcode.formats.plain.labels import Head
 from qualcode.formats.plain.lexicon import (
     is_back_heading,
+    is_closing,
     is_datum_only,
     is_footer,
     is_metadata,
+    is_sentence,
+    is_signed,
     is_summary_heading,
     is_talk_heading,
     role_word,
@@ -25,7 +29,9 @@ _METADATA_LINES = 2
 _LONGEST_VALUE = 60
 _MOST_BEFORE = 0.75
 """A summary that is no heading needs so large a share of the look-alikes of turns before it."""
-_SENTENCE = re.compile(r"[.?!…][\"'”’)]*$|(?:[요다까죠]|니다)$")
+_LONGEST_LIST = 200
+_FEWEST_AFTER = 3
+_NOTE_NUMBER = re.compile(r"\s*(?P<mark>\d{1,3}\)|\[\d{1,3}\])\s+\S")
 
 
 def front_end(page: Page, candidates: Sequence[Head], heads: Sequence[Head]) -> int:
@@ -77,7 +83,7 @@ def _is_data(block: range, at: Mapping[int, Head]) -> bool:
 
 def _is_value(head: Head) -> bool:
     """Tell whether what follows a colon is a value, not speech: there, short, no sentence, and without a time before it."""
-    return head.time is None and 0 < len(head.text) <= _LONGEST_VALUE and not _SENTENCE.search(head.text)
+    return head.time is None and 0 < len(head.text) <= _LONGEST_VALUE and (is_signed(head.text) or not is_sentence(head.text))
 
 
 def _after_data(at: Mapping[int, Head], block: range, counts: Mapping[str, int]) -> int:
@@ -114,9 +120,15 @@ def _cast_end(page: Page, at: Mapping[int, Head]) -> int:
     """Give the line after a first block that lists who is who, in a file whose turns all have blocks of their own."""
     blocks = [[at.get(i) for i in block] for block in page.blocks()]
     shared = [sum(head is not None for head in block) > 1 for block in blocks]
-    cast = [head for head in blocks[0] if head is not None and role_word(head.label) and _is_value(head)]
-    distinct = len({head.key for head in cast}) == len(blocks[0])
+    rows = list(dropwhile(lambda head: head is None, blocks[0]))
+    cast = [head for head in rows if head is not None and _is_datum_of_cast(head)]
+    distinct = len({head.key for head in cast}) == len(rows) and any(role_word(head.label) for head in cast)
     return page.blocks()[0].stop if distinct and shared[0] and not any(shared[1:]) and len(blocks) > 1 else 0
+
+
+def _is_datum_of_cast(head: Head) -> bool:
+    """Tell whether a line says who somebody is, or lists who takes part."""
+    return _is_value(head) or ("," in head.text and len(head.text) <= _LONGEST_LIST and head.time is None and not is_sentence(head.text))
 
 
 def back_start(page: Page, last: Head) -> int:
@@ -134,7 +146,15 @@ def back_start(page: Page, last: Head) -> int:
 def _is_note(page: Page, index: int) -> bool:
     """Tell whether a plain line in a block of its own begins notes."""
     line = page.lines[index].strip()
-    return page.opens(index) and (is_back_heading(line.split(":")[0]) or is_back_heading(line) or is_summary_heading(line))
+    headed = is_back_heading(line.split(":")[0]) or is_back_heading(line) or is_summary_heading(line)
+    return page.opens(index) and (headed or is_closing(line) or _is_footnote(page, index))
+
+
+def _is_footnote(page: Page, index: int) -> bool:
+    """Tell whether from a line on nothing stands but notes whose numbers hang on words above: 1) ..."""
+    rows = [_NOTE_NUMBER.match(page.lines[i]) for i in page.content(index)]
+    above = "\n".join(page.lines[:index])
+    return all(m and re.search(r"\S\s?" + re.escape(m["mark"]), above) for m in rows)
 
 
 def _before_footers(page: Page, start: int, end: int) -> int:
@@ -148,13 +168,21 @@ def _before_footers(page: Page, start: int, end: int) -> int:
 
 def notes_start(page: Page, heads: Sequence[Head]) -> int:
     """Give the line that announces notes or a summary, when most turns lie before it; else the end."""
-    lines = sorted(h.line for h in heads)
+    ordered = sorted(heads, key=lambda h: h.line)
+    lines = [h.line for h in ordered]
     at = set(lines)
     for i in page.content():
         notes = heading_level(page.lines[i]) and is_back_heading(heading_text(page.lines[i]))
         before = bisect_left(lines, i)
-        if notes and before > len(heads) / 2:
+        if notes and before > len(heads) / 2 and not _goes_on(ordered[before:], _FEWEST_AFTER):
             return i
-        if before > _MOST_BEFORE * len(heads) and page.opens(i) and i not in at and is_summary_heading(page.lines[i]):
+        summary = before > _MOST_BEFORE * len(heads) and page.opens(i) and i not in at and is_summary_heading(page.lines[i])
+        if summary and not _goes_on(ordered[before:], 1):
             return i
     return len(page.lines)
+
+
+def _goes_on(heads: Sequence[Head], fewest: int) -> bool:
+    """Tell whether labels below a heading begin speech, not notes about people: with times, with sentences, more than once."""
+    said = sum(head.time is not None or is_sentence(head.text) for head in heads)
+    return said >= fewest or len({head.key for head in heads}) < len(heads)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 
 from qualcode.formats.plain.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
@@ -17,6 +18,10 @@ _NO_NAME_ENDS = frozenset("감점들적력성는를것")
 _LETTERS = frozenset("가나다라마바사아자차카타파하ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OFFICES = tuple(t for t in TITLES if len(t) > 1)
 _HONOURS = frozenset({"MR", "MS", "MRS", "DR", "THE", "JUDGE", "HON"})
+_NICKNAME = re.compile(r"(?<=\w)\s+[\"“'‘(][A-Z][\w-]*[\"”'’)](?=\s+[A-Z])")
+_RANK = re.compile(r"(?<=\w),?\s+(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
+MASKED = re.compile(r"[가-힣]{1,2}\*{1,2}[가-힣]?")
+_UNSURE = re.compile(r"(?:(?P<letters>[A-Z]{1,3}\d?)|(?P<role>[A-Za-z가-힣]{1,15}))\s?\?{1,2}")
 _LONGEST = 40
 _MOST_WORDS = 5
 _KOREAN_NAME = 4
@@ -28,7 +33,9 @@ _LONG_ENOUGH = 3
 
 def is_name_shaped(label: str) -> bool:
     """Tell whether words could be a label: short, few, no sentence marks, a letter, brackets only around the end."""
-    bare = re.sub(r"\s*\([^()\[\]:\n]{1,20}\)$", "", label.strip())
+    bare = re.sub(r"\s*\([^()\[\]:\n]{1,20}\)$", "", _bare_name(label.strip()))
+    if MASKED.fullmatch(bare) or is_unsure(bare):
+        return True
     letters = any(c.isalpha() for c in bare) or bare.count("○") > 1
     if not letters or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
         return False
@@ -39,6 +46,17 @@ def is_name_shaped(label: str) -> bool:
     if re.search(r"[()]", bare) or re.match(r"\d+[.)]", bare):
         return False
     return "." not in _ABBREVIATION.sub("", bare)
+
+
+def _bare_name(label: str) -> str:
+    """Take a nickname in marks and a rank off a name: Robert "Bob" Ames, Jr. is Robert Ames."""
+    return _RANK.sub("", _NICKNAME.sub("", label))
+
+
+def is_unsure(label: str) -> bool:
+    """Tell whether a label says that the typist was not sure which of them spoke: P?, M2?, 참여자?"""
+    match = _UNSURE.fullmatch(label)
+    return match is not None and bool(match["letters"] or role_word(match["role"]))
 
 
 def _is_name_with_data(label: str) -> bool:
@@ -58,7 +76,7 @@ def _may_be_several(label: str) -> bool:
 
 def is_bare_list(label: str) -> bool:
     """Tell whether a label lists words with commas and is no name by itself."""
-    return "," in label and not _is_name_with_data(label)
+    return "," in _bare_name(label) and not _is_name_with_data(label)
 
 
 def is_honoured(label: str) -> bool:
@@ -73,6 +91,7 @@ def is_titled(label: str) -> bool:
 
 def is_name_like(label: str) -> bool:
     """Tell whether a label reads like a name, a role or a number rather than like words of a sentence."""
+    label = _bare_name(label)
     if "," in label or "/" in label:
         return _is_name_with_data(label)
     parts = [p for p in _SEVERAL.split(label) if p]
@@ -117,8 +136,13 @@ def could_speak_once(label: str, others: Iterable[str]) -> bool:
 
 def are_several(label: str, others: Iterable[str]) -> bool:
     """Tell whether a label joins others: A and B, 가·나."""
+    return joins(label, frozenset(map(fold, others)))
+
+
+def joins(label: str, folded: AbstractSet[str]) -> bool:
+    """Tell whether a label joins others, which are given as they are compared."""
     parts = [fold(p) for p in _SEVERAL.split(label) if p]
-    return len(parts) > 1 and {fold(o) for o in others}.issuperset(parts)
+    return len(parts) > 1 and folded.issuperset(parts)
 
 
 def is_related(label: str, others: Iterable[str]) -> bool:
@@ -137,7 +161,7 @@ def is_sibling(one: str, other: str) -> bool:
 
 
 def _pattern(label: str) -> str:
-    return re.sub(r"(?<=\s)\S$", "@", re.sub(r"\d+", "0", label))
+    return re.sub(r"(?<=\s)\S$", "@", re.sub(r"\s?\?+$|\d+", "0", label))
 
 
 def _shape(label: str) -> tuple[int, bool, bool, bool]:

@@ -83,9 +83,7 @@ def _imported(talk: Talk, layout: str, why: str, doubtful: Iterable[Diagnostic],
     said = [s.text for s in talk.speeches if s.speaker != HEADING]
     findings = (*gaps(talk, speakers, name), *doubtful, *guesses, *unaccounted(text, talk, name))
     known = attributes_of(talk.cut[: talk.front])
-    return Imported(
-        talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings, attributes=known
-    )
+    return Imported(talk.speeches, speakers, languages_of(said), layout=layout, why=why, cut=talk.cut, findings=findings, attributes=known)
 
 
 PLAIN = Plain()

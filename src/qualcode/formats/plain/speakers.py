@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from qualcode.formats.plain.lexicon import ROLE_OF, fold, is_prompt, role_word
-from qualcode.formats.plain.names import are_several, is_near
+from qualcode.formats.plain.names import is_near, joins
 from qualcode.match.letters import HANGUL
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech
@@ -20,9 +21,10 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",
+    r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)(?:s\b|들)?\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bSt)(?<!\b[DJMS]r)(?<!\bMs)(?<!\bMrs)(?<!\bProf)\.")
 _COUNTERPARTS = {
     "a": {"q"},
     "r": {"i", "q", "int", "iv", "interviewer"},
@@ -63,7 +65,7 @@ def guess_speakers(speeches: Sequence[Speech], cut: Sequence[str], path: str) ->
     From, in this order: a word in the label, the lines before the talk that name the interviewer, how they talk.
     """
     labels = [s for s in dict.fromkeys(s.speaker for s in speeches) if s not in {HEADING, UNKNOWN_SPEAKER}]
-    roles = {label: _said_role(label, labels) for label in labels}
+    roles = _said_roles(labels)
     roles |= {label: role for label, role in _named_in_front(labels, cut).items() if roles[label] is None}
     found = [*_guess_asker(roles, speeches, path)] if not {"interviewer", "moderator"} & set(roles.values()) else []
     speakers = [Speaker(label, roles[label] or "respondent") for label in labels]
@@ -79,21 +81,25 @@ def _unnamed(speeches: Sequence[Speech], labels: Sequence[str]) -> list[Speaker]
     return [Speaker(UNKNOWN_SPEAKER, "moderator" if prompts else "unknown")] if unnamed else []
 
 
-def _said_role(label: str, labels: Sequence[str]) -> str | None:
-    if are_several(label, labels):
+def _said_roles(labels: Sequence[str]) -> dict[str, str | None]:
+    """Give the roles that labels say by themselves, each once over all labels."""
+    folded = frozenset(map(fold, labels))
+    bare = {re.sub(r"\d+", "", key) for key in folded}
+    return {label: _said_role(label, folded, bare) for label in labels}
+
+
+def _said_role(label: str, folded: AbstractSet[str], bare: AbstractSet[str]) -> str | None:
+    if joins(label, folded):
         return "group"
     counterparts = _COUNTERPARTS.get(fold(label))
-    if counterparts is None:
-        return role_word(label)
-    others = {re.sub(r"\d+", "", fold(other)) for other in labels if other != label}
-    return role_word(label) if counterparts & others else None
+    return role_word(label) if counterparts is None or counterparts & bare else None
 
 
 def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]:
     """Find who is named as interviewer or moderator outside the talk."""
     found: dict[str, str] = {}
     for match in (m for line in cut for m in _NAMED.finditer(line)):
-        names = match["names"].split(".")[0]
+        names = _FULL_STOP.split(match["names"])[0]
         for label in labels:
             if len(label) > 1 and fold(label) in fold(names):
                 found.setdefault(label, ROLE_OF[match["role"].casefold()])
@@ -149,7 +155,8 @@ def _asking(habit: _Habit, mean: float) -> float:
 
 
 def _near_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:
-    own = [label for label in labels if not are_several(label, labels)]
+    folded = frozenset(map(fold, labels))
+    own = [label for label in labels if not joins(label, folded)]
     return [(a, b) for a, b in combinations(own[:_MOST_LABELS], 2) if is_near(a, b)]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qualcode.formats.plain.believe import RECURS, one_spelling, recurring
 from qualcode.formats.plain.found import Found, covers, mostly_heads
-from qualcode.formats.plain.labels import LONGEST_HEAD, STAMP, TIME, Head, clock, form_of
+from qualcode.formats.plain.labels import LONGEST_HEAD, RANGE, STAMP, TIME, Head, clock, form_of
 from qualcode.formats.plain.lexicon import is_datum_only
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import is_name_like, is_name_shaped
@@ -20,13 +20,15 @@ _FEWEST_TIMES = 3
 _HALF = 0.5
 _NEARLY = 0.9
 _NAME_TIME = re.compile(
-    rf"\s*(?P<open>[*_]{{1,3}})?(?P<label>[^\s:：][^:：\n]{{0,59}}?)(?:[*_]{{1,3}})?\s+(?:[-–|]\s+)?"
-    rf"[\[(]?(?P<time>{TIME})[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"
+    rf"\s*(?P<open>[*_]{{1,3}})?(?:\[(?P<boxed>[^\s\[\]:：][^\[\]:：\n]{{0,59}})\]|(?P<label>[^\s:：][^:：\n]{{0,59}}?))(?:[*_]{{1,3}})?"
+    rf"(?:\s+(?:[-–|]\s+)?|(?=[\[(]))[\[(]?(?P<time>{TIME}){RANGE}[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"
 )
 _TIME_NAME = re.compile(
     rf"\s*{STAMP}\s*(?:[-–|]\s+)?(?P<open>[*_]{{1,3}})?(?P<label>[^\s\d:：][^:：\n]{{0,39}}?)(?:[*_]{{1,3}})?\s*[:：]?\s*"
 )
-_INLINE = re.compile(rf"\s*(?P<label>[^\s:：|\d][^:：\n]{{0,39}}?)\s+[\[(]?(?P<time>{TIME})[\])]?\s+(?P<text>\S.*)")
+_INLINE = re.compile(
+    rf"\s*(?P<label>[^\s:：|\d][^:：\n]{{0,39}}?)(?:\s+(?P<time>{TIME})|\s*[\[(](?P<boxed>{TIME}){RANGE}[\])])\s+(?P<text>\S.*)"
+)
 _BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
 
 
@@ -56,7 +58,7 @@ def _inline(page: Page, index: int) -> Head | None:
     if not match or not is_name_shaped(match["label"]):
         return None
     start = match.start("text")
-    return Head(index, match["label"], line[start:], line[:start], time=clock(match["time"]), form=form_of(page, index))
+    return Head(index, match["label"], line[start:], line[:start], time=clock(match["time"] or match["boxed"]), form=form_of(page, index))
 
 
 def _timed(page: Page, index: int) -> Head | None:
@@ -68,10 +70,11 @@ def _timed(page: Page, index: int) -> Head | None:
     if not match:
         match = _TIME_NAME.fullmatch(line)
         time = match["before"] if match else None
-    if not match or not is_name_shaped(match["label"]):
+    label = (match["label"] or match.groupdict().get("boxed") or "").strip() if match else ""
+    if not match or not label or not is_name_shaped(label):
         return None
     gap = bool(re.search(r"\s\s|\t", line.strip()))
-    return Head(index, match["label"].strip(), "", line, time=clock(time), form=form_of(page, index, bold=match["open"], padded=gap))
+    return Head(index, label, "", line, time=clock(time), form=form_of(page, index, bold=match["open"], padded=gap))
 
 
 def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:

@@ -73,11 +73,11 @@ def attributes_of(table: Table, ids: Collection[str], key: str | None = None) ->
     if column is None:
         return None
     others = [c for c in table.columns if c is not column and c.name and c.filled and not (c.is_index and "index" in c.jobs)]
-    named = tidy([c for c in others if not c.is_text], table)
+    named = tidy([c for c in others if not c.is_text and not c.reaches], table)
     cases, found = _rows(table, column, named, known)
     unmatched = tuple(id_ for id_ in cases if _folded(id_) not in known)
     without = tuple(id_ for id_ in ids if id_ not in cases)
-    return AttributeTable(column.shown, cases, tuple(named), unmatched, without, (*found, *_long(table, others)), why)
+    return AttributeTable(column.shown, cases, tuple(named), unmatched, without, (*found, *_long(table, others), *withheld(table, others)), why)
 
 
 def _folded(id_: str) -> str:
@@ -147,6 +147,15 @@ def _rows(
             message = f"row {row.number} has more cells than the table has columns; left over: {shown}"
             found.append(warning("QC064", message, where, "put quotation marks around a cell that holds the sign between cells"))
     return cases, found
+
+
+def withheld(table: Table, columns: Iterable[Column]) -> list[Diagnostic]:
+    """Say which columns are no attributes, since they would carry addresses of persons into a shared table."""
+    shown = [c.shown for c in columns if c.reaches]
+    if not shown:
+        return []
+    message = f"{table.sheet.prefix}columns that say how to reach persons are left out: {', '.join(shown)}"
+    return [note("QC059", message, table.sheet.where(table.header or 1), "keep them apart from the study")]
 
 
 def _long(table: Table, columns: Iterable[Column]) -> list[Diagnostic]:

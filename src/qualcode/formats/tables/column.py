@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import fmean
 
 from qualcode.formats.cells import width
-from qualcode.formats.tables.times import is_clock, is_moment, is_number
+from qualcode.formats.tables.times import is_clock, is_moment, is_number, unstamped
 from qualcode.formats.tables.words import folded, is_question, jobs_of
 
 _MARKS = tuple(
@@ -29,6 +29,7 @@ _TEXT_WIDTH = 18
 _TEXT_WORDS = 3.5
 _ANSWER_WORDS = 2.0
 _CLOCK_IN = re.compile(r"(?<!\d)\d{1,2}:[0-5]\d")
+_REACHES = re.compile(r"\S{1,64}@\S{1,200}|(?:\d{1,3}\.){3}\d{1,3}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{4}")
 _DIGITS = re.compile(r"\d")
 _SENTENCE = re.compile(r"[.?!…。](?:[\"'”’)\]>]*)$")
 
@@ -47,6 +48,8 @@ class Column:
     name: str
     cells: Sequence[str]
     letter: str = ""
+    stamped: bool = False
+    """Its cells had clock times beside names, which were taken off."""
 
     @property
     def shown(self) -> str:
@@ -85,6 +88,20 @@ class Column:
     def is_time(self) -> bool:
         """Most cells are clock times."""
         return self._share([is_clock(c) and len(c.split()) <= _TIME_WORDS for c in self.filled]) >= _MOST
+
+    @cached_property
+    def reaches(self) -> bool:
+        """Most cells say how to reach a person or a computer: addresses of mail, telephone numbers, IP addresses."""
+        return self._share([_REACHES.fullmatch(c) is not None for c in self.filled]) >= _HALF
+
+    def named_alone(self) -> Column:
+        """Give the column of names where most cells are a name with a clock time; else itself."""
+        parts = [unstamped(c) for c in self.cells]
+        if sum(p is not None for p in parts) < max(2, _MOST * len(self.filled)):
+            return self
+        cells = tuple(part[0] if part else cell for part, cell in zip(parts, self.cells, strict=True))
+        bare = replace(self, cells=cells, stamped=True)
+        return bare if bare.is_names else self
 
     @cached_property
     def may_be_time(self) -> bool:

@@ -17,6 +17,7 @@ Jobs = dict[str, tuple[Column, ...]]
 
 WISHES = ("document", "speaker", "time", "text", "code", "case", "note")
 """The jobs that a person can give a column."""
+_ASKING = frozenset({"interviewer", "moderator"})
 _SHORT = 60
 _WIDE = 16.0
 _FULL = 0.8
@@ -91,7 +92,9 @@ def _said(column: Column, job: str) -> str:
 def make_plan(table: Table, wishes: Mapping[str, str] | None = None) -> Plan:
     """Give each column its job; raises :class:`UnknownColumn` and :class:`UnknownJob` for what a person wishes."""
     wished = _wished(table.columns, wishes or {})
-    free = [c for c in table.columns if c.filled and all(c not in columns for columns in wished.values())]
+    wished = {job: tuple(c.named_alone() for c in columns) if job == "speaker" else columns for job, columns in wished.items()}
+    taken = {c.index for columns in wished.values() for c in columns}
+    free = [c.named_alone() for c in table.columns if c.filled and c.index not in taken]
     finder = _Finder(table, free, wished)
     return finder.plan()
 
@@ -218,8 +221,10 @@ class _Finder:
         return first if first.words < _MANY or not texts else None
 
     def _is_form(self, texts: Sequence[Column]) -> bool:
-        """Tell whether rows are answers to a form that asks for no id: the names of text columns are questions."""
-        return bool(texts) and self._asks(texts) and not self._has("speaker", "person", "code", "document", "turn", "case")
+        """Tell whether rows are answers to a form that asks for no id: columns of text are called questions, nobody is called interviewer."""
+        theirs = any(c.is_names and any(role_word(v) in _ASKING for v in c.counts) for c in self.free)
+        asked = self._asks(texts) and not self._has("speaker", "person", "code", "document", "turn", "case")
+        return bool(texts) and asked and not theirs
 
     def _is_list_of_codes(self, texts: Sequence[Column]) -> bool:
         """Tell whether this is a codebook: codes that do not recur, with what they mean."""

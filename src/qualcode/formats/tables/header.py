@@ -11,7 +11,7 @@ from qualcode.formats.cells import width
 from qualcode.formats.tables.column import Column
 from qualcode.formats.tables.grid import Row, Sheet
 from qualcode.formats.tables.times import is_clock, is_number
-from qualcode.formats.tables.words import folded, is_question, jobs_of
+from qualcode.formats.tables.words import folded, is_question, is_total, jobs_of
 
 _DEPTH = 25
 """A header stands within so many rows that are not blank."""
@@ -20,6 +20,7 @@ _HALF = 0.5
 _LONGEST = 200
 _SENTENCE_WORDS = 5
 _SAMPLE = 400
+_SUM = re.compile(r"[-+]?[\d.,]{1,20}\s*[%건회개명]?")
 _QUALTRICS = '{"importid"'
 
 
@@ -50,9 +51,9 @@ def make_table(sheet: Sheet, named: Collection[str] = ()) -> Table:
     body = sheet.rows[first:]
     header = None if at is None else sheet.rows[at].cells
     again = [row for row in body if row.cells == header]
-    rows = tuple(row for row in body if row.cells != header)
+    rows = tuple(row for row in body if row.cells != header and not _is_sums(row))
     above = sheet.rows[: at or 0]
-    cut = tuple(line_of(row) for row in (*above, *again))
+    cut = tuple(line_of(row) for row in (*above, *again, *filter(_is_sums, body)))
     n = _n_columns(sheet, names, rows)
     columns = tuple(_column(sheet, rows, i, names.get(i, "")) for i in range(n))
     return Table(sheet, columns, rows, None if at is None else sheet.rows[at].number, cut)
@@ -88,6 +89,12 @@ def _names(rows: Sequence[Row], at: int | None) -> tuple[Mapping[int, str], int]
     return names, third + 1
 
 
+def _is_sums(row: Row) -> bool:
+    """Tell whether a row adds up those above it: 합계 or Total, and nothing but numbers beside it."""
+    first, *others = [cell for cell in row.cells if cell] or [""]
+    return bool(others) and is_total(first) and all(_SUM.fullmatch(cell) for cell in others)
+
+
 def _is_import_ids(row: Row) -> bool:
     return sum(cell.casefold().startswith(_QUALTRICS) for cell in row.cells) >= _ENOUGH
 
@@ -105,6 +112,9 @@ def _n_columns(sheet: Sheet, names: Mapping[int, str], rows: Sequence[Row]) -> i
 def _header_at(rows: Sequence[Row]) -> int | None:
     """Find the row that names the columns, by words that are known, else by how it differs from what stands below."""
     near = rows[:_DEPTH]
+    ids = next((i for i, row in enumerate(near) if _is_import_ids(row)), 0)
+    if ids:
+        return max(ids - 2, 0)
     usual = Counter(row.filled for row in rows[:_SAMPLE]).most_common(1)[0][0] if rows else 0
     below = _values(rows[:_SAMPLE])
     known = [_known(row, below) for row in near]

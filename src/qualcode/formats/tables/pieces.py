@@ -14,7 +14,7 @@ from qualcode.formats.tables.columns import Plan
 from qualcode.formats.tables.damage import Mended, mend
 from qualcode.formats.tables.grid import Row
 from qualcode.formats.tables.header import line_of
-from qualcode.formats.tables.times import per_second, time_of
+from qualcode.formats.tables.times import per_second, time_of, unstamped
 from qualcode.model.diagnostic import Diagnostic, warning
 from qualcode.model.source import HEADING
 
@@ -104,7 +104,9 @@ class RowReader:
         column = self.plan.first(job)
         if column is None:
             return ""
-        return mended.cell(column.index) or self.sheet.merged.get((row.number, column.index), "")
+        cell = mended.cell(column.index) or self.sheet.merged.get((row.number, column.index), "")
+        parts = unstamped(cell) if column.stamped else None
+        return parts[0] if parts else cell
 
     def _carry(self, mended: Mended, row: Row) -> None:
         """Keep the document of the rows before where a row names none."""
@@ -168,9 +170,12 @@ class RowReader:
         return self.sheet.merged.get((row.number, index), "")
 
     def _time(self, mended: Mended) -> tuple[str | None, str]:
-        column = self.plan.first("time")
+        column, speaker = self.plan.first("time"), self.plan.first("speaker")
         cell = mended.cell(column.index) if column else ""
-        return time_of(cell, self.unit) if cell else (None, "")
+        if cell or not speaker or not speaker.stamped:
+            return time_of(cell, self.unit) if cell else (None, "")
+        parts = unstamped(mended.cell(speaker.index))
+        return (parts[1] if parts else None), ""
 
     def _labelled(self, text: str) -> tuple[str, str]:
         """Take a label off the words where the table has no column of speakers and labels recur."""

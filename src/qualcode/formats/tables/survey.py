@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qualcode.formats.assemble import Utterance, assemble
-from qualcode.formats.tables.attributes import tidy
+from qualcode.formats.tables.attributes import tidy, withheld
 from qualcode.formats.tables.codes import CodeReader
 from qualcode.formats.tables.column import Column
 from qualcode.formats.tables.columns import Plan
@@ -25,7 +25,8 @@ def read_survey(plan: Plan, encoding: str) -> tuple[Imported, ...]:
     Cells that are empty are missing: no answer, no attribute.
     """
     ids, found = _ids(plan)
-    named = tidy(plan.of("attribute"))
+    about = plan.of("attribute")
+    named = tidy([c for c in about if not c.reaches])
     readers = {c.index: CodeReader(_codes_of(plan, c)) for c in plan.of("text")}
     made: list[Imported] = []
     silent: dict[str, dict[str, str]] = {}
@@ -36,7 +37,7 @@ def read_survey(plan: Plan, encoding: str) -> tuple[Imported, ...]:
             silent[id_] = attributes
         else:
             made.append(replace(case, attributes=attributes))
-    found += _silent(silent, plan)
+    found += [*_silent(silent, plan), *withheld(plan.table, about)]
     if not made:
         return (
             Imported((), encoding=encoding, layout="case-table", why=plan.why(), cut=plan.table.cut, findings=tuple(found), cases=silent),

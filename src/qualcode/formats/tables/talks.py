@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qualcode.formats.assemble import Utterance, assemble
+from qualcode.formats.flow import named_at_changes
+from qualcode.formats.plain.lines import is_event
 from qualcode.formats.tables.columns import Plan
 from qualcode.formats.tables.data import Data
 from qualcode.formats.tables.pieces import Gathering, Piece, RowReader
@@ -28,6 +30,7 @@ def read_talk(plan: Plan, encoding: str) -> tuple[Imported, ...]:
     """Read a table of turns or sentences: one interview for each document, in the order in which they first occur."""
     got = RowReader(plan).read()
     pieces, doubled = _without_copies(got.pieces)
+    pieces, carried = _carried(plan, pieces)
     joint = _joint(plan, pieces)
     parts = list(dict.fromkeys(p.document for p in pieces)) or [""]
     if len(parts) > 1 and not any(p.text and p.speaker != HEADING for p in pieces if p.document == parts[0]):
@@ -35,7 +38,8 @@ def read_talk(plan: Plan, encoding: str) -> tuple[Imported, ...]:
     data = Data.of(plan, pieces)
     frame = _Frame(got, plan.why(data.said), joint, encoding, data, by_case=_is_of_cases(plan))
     made = [_interview(plan, part, group, frame) for part, group in _grouped(pieces, parts)]
-    return (_with_rest(plan, made[0], got, doubled, data), *made[1:])
+    first = _with_rest(plan, made[0], got, doubled, data)
+    return (replace(first, findings=(*first.findings, *_said_carried(plan, carried))), *made[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,32 @@ def _without_copies(pieces: Sequence[Piece]) -> tuple[list[Piece], list[int]]:
         else:
             kept.append(piece)
     return kept, rows
+
+
+def _carried(plan: Plan, pieces: Sequence[Piece]) -> tuple[list[Piece], list[int]]:
+    """Let a speaker go on in rows without one, where the column names speakers only where another begins; gives these rows."""
+    if plan.first("speaker") is None or not named_at_changes((p.speaker, p.text) for p in pieces if p.speaker != HEADING):
+        return list(pieces), []
+    kept: list[Piece] = []
+    rows: list[int] = []
+    document, speaker = "", ""
+    for piece in pieces:
+        if piece.speaker or piece.document != document:
+            document, speaker = piece.document, piece.speaker
+        goes_on = not piece.speaker and speaker not in {"", HEADING} and not is_event(piece.text)
+        kept.append(replace(piece, speaker=speaker) if goes_on else piece)
+        rows += [piece.row] if goes_on else []
+    return kept, rows
+
+
+def _said_carried(plan: Plan, rows: Sequence[int]) -> list[Diagnostic]:
+    column = plan.first("speaker")
+    if column is None or not rows:
+        return []
+    shown = ", ".join(map(str, rows[:_SHOWN])) + (" …" if len(rows) > _SHOWN else "")
+    message = f"{plan.table.sheet.prefix}{len(rows)} rows have no {column.shown}; they are given to the speaker before: rows {shown}"
+    help_ = f"{column.shown} is filled only where another speaker begins; write the name where somebody else speaks"
+    return [warning("QC065", message, plan.table.sheet.where(rows[0]), help_)]
 
 
 def _is_copy(before: Piece, piece: Piece) -> bool:

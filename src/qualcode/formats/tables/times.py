@@ -15,13 +15,14 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?")
-_DATE = re.compile(r"\d{2,4}\s?[-/.년]\s?\d{1,2}\s?[-/.월]\s?\d{1,4}\s?[일.]?(?:\s*\([^)]*\))?")
+_DATE = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?!\d)|\d{2,4}\s?[-/.년]\s?\d{1,2}\s?[-/.월]\s?\d{1,4}\s?[일.]?(?:\s*\([^)]*\))?")
 _HALF_DAY = re.compile(r"(오전|오후|[ap]\.?m\b\.?)\s*", re.IGNORECASE)
 _AROUND = " \t\n[](){}<>,;|–—~-"
 _RANGE = re.compile(r"^\s*(?:-+>?|~|–|—|to|부터)?\s*$")
 _MILLISECONDS = 300
 """Steps between rows of at least so many are no seconds: nobody speaks for five minutes in each of most rows."""
 _FEWEST_STEPS = 4
+_LONGEST_NAME = 80
 _NOON = 12
 
 
@@ -33,6 +34,16 @@ def is_clock(cell: str) -> bool:
 def is_moment(cell: str) -> bool:
     """Tell whether a cell holds a date with a clock time, as chats and forms write it."""
     return _CLOCK.search(cell) is not None and _DATE.search(cell) is not None
+
+
+def unstamped(cell: str) -> tuple[str, str] | None:
+    """Give the name and the clock time of a cell that holds both, ``참석자 1 00:12`` or ``[0:12] Ana``; else None."""
+    found = _CLOCK.search(cell)
+    if not found or len(cell) > _LONGEST_NAME or _DATE.search(cell):
+        return None
+    before, after = cell[: found.start()].strip(_AROUND), cell[found.end() :].strip(_AROUND)
+    name = before or after
+    return (name, found["time"]) if not (before and after) and any(map(str.isalpha, name)) else None
 
 
 def is_number(cell: str) -> bool:

@@ -7,8 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _NAMES = {
-    "speaker": "speaker speakers speakername speakerid speakerlabel speakernames talker spk whospeaks voice 화자 발화자 발언자 "
-    "말하는이 말한이 말한사람 화자명 화자이름 화자구분 화자정보 화자번호 발화자명",
+    "speaker": "speaker speakers speakername speakerid speakerlabel speakernames talker spk whospeaks whosaid whosaidit whospoke "
+    "voice 화자 발화자 발언자 말하는이 말한이 말한사람 말씀하신분 화자명 화자이름 화자구분 화자정보 화자번호 발화자명 발화주체 발언주체",
     "person": "name names fullname firstname participant participants participantid participantname participantcode "
     "participantno role roles person user username usernames author sender from who whom respondent interviewee "
     "informant narrator nickname 이름 성명 참여자 참여자번호 참여자명 참여자id 연구참여자 참가자 참석자 응답자 "
@@ -19,10 +19,10 @@ _NAMES = {
     "연구참여자번호 응답자 응답자번호 응답자id 응답번호 대상자 대상자번호 아이디 고유번호 식별번호 식별자",
     "text": "text texts utterance utterances transcript transcripts transcription words speech speechtext content contents "
     "sentence sentences dialogue dialog segment segmenttext segments quotationcontent excerpt excerptcopy quote "
-    "quotation message messages said whatissaid value annotation caption captions subtitle subtitles talk statement "
+    "quotation message messages said whatissaid whatwassaid verbatim value annotation caption captions subtitle subtitles talk statement "
     "response responses answer answers utterancetext transcripttext reply 발화 발화문 발화내용 내용 문장 본문 텍스트 "
     "대사 전사 전사문 전사내용 녹취 녹취문 녹취내용 답변 답변내용 응답 응답내용 답 면담내용 인터뷰내용 인용 인용문 "
-    "원문 말 말한내용 발언 발언내용 진술 진술내용 대화 대화내용 메시지 의미단위 단락 문단",
+    "원문 말 말한내용 스크립트 발언 발언내용 진술 진술내용 대화 대화내용 메시지 의미단위 단락 문단",
     "time": "time times timestamp timestamps start starts begin starttime begintime startsec startseconds startms beginms "
     "onset timein timecode timecodein timespan tc tcin hhmmss clock datetime date 시각 시간 시작 시작시간 시작시각 "
     "시점 시작시점 타임코드 타임스탬프 구간 시간대 일시 날짜 발화시각 발화시간",
@@ -76,6 +76,9 @@ _LAST = frozenset({"text", "note", "time", "end"})
 _OF_PERSONS = frozenset({"first", "last", "full", "given", "family", "display", "user", "interviewee", "person"})
 """Words before ``name`` that make it one of a person."""
 _FIRST = frozenset({"speaker", "text", "code", "document", "turn", "time"})
+_TOTALS = frozenset("total totals grandtotal subtotal sum sums average mean count 합계 총계 총합 소계 계 총 평균 총합계 건수 빈도".split())  # noqa: SIM905 - a list of words
+_ABOUT = frozenset("type types date status language count length score format version".split())  # noqa: SIM905 - a list of words
+"""Words that make a name one of a datum: ``response type``, ``text language``."""
 _MOST_TOKENS = 3
 _LONGEST = 40
 _MOST_LETTERS = 200
@@ -86,8 +89,12 @@ _NO_CODE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"(?:\?|까요?|나요|가요|세요|시오|주십시오|는지|은지|인지|이유|의견|생각|느낌|소감|바라는\s*[점것]|[은는한된될할]\s*[점것바])\s*[.)*]*$"
+    r"(?:\?|까요?|나요|가요|세요|시오|주십시오|바랍니다|부탁드립니다|는지|은지|인지|이유|의견|생각|느낌|소감|바라는\s*[점것]|[은는한된될할]\s*[점것바])"
+    r"\s*[.)*]*$"
 )
+_HINT = re.compile(r"\s*[(\[（][^()\[\]（）]{0,120}[)\]）][\s.*]*$")
+"""What a question adds in brackets at its end: the steps of a scale, whether it must be answered."""
+_OF = re.compile(r"\s*(?P<what>name|text|time|number|id|code)s?\s+of\s+(?:the\s+|a\s+)?(?P<whose>\w+)\s*", re.IGNORECASE)
 _ASKS_ENGLISH = re.compile(
     r"^(?:what|how|why|which|when|where|who|please|describe|tell|do|did|are|is|can|could|would|if|any)\b", re.IGNORECASE
 )
@@ -109,6 +116,8 @@ def jobs_of(name: str) -> frozenset[str]:
         return frozenset({"index"})
     if not key:
         return frozenset()
+    if (of := _OF.fullmatch(name)) is not None:
+        return jobs_of(f"{of['whose']} {of['what']}")
     return _JOBS.get(key) or _JOBS.get(key.rstrip("0123456789차")) or _by_parts(name, key)
 
 
@@ -122,12 +131,17 @@ def _by_parts(name: str, key: str) -> frozenset[str]:
     if tokens[-1] == "name" and tokens[0] in _OF_PERSONS:
         return frozenset({"person"})
     last, first = _JOBS.get(tokens[-1], frozenset()) & _LAST, _JOBS.get(tokens[0], frozenset()) & _FIRST
-    return last or first
+    return last or (frozenset() if tokens[-1] in _ABOUT else first)
 
 
 def is_whole_name(name: str) -> bool:
     """Tell whether a name says a job and nothing else: ``code 2``, not ``Code: trust``."""
     return folded(name).rstrip("0123456789차") in _JOBS
+
+
+def is_total(name: str) -> bool:
+    """Tell whether a cell names a row of sums or means: 합계, Total, Average."""
+    return folded(name) in _TOTALS
 
 
 def is_no_code(value: str) -> bool:
@@ -137,6 +151,7 @@ def is_no_code(value: str) -> bool:
 
 def is_question(name: str) -> bool:
     """Tell whether a column's name reads like a question of a survey."""
-    return _ASKS.search(name.strip()[-_MOST_LETTERS:]) is not None or (
-        _ASKS_ENGLISH.match(name.strip()) is not None and len(name.split()) > _MOST_TOKENS
-    )
+    bare = name.strip()[-_MOST_LETTERS:]
+    if _ASKS.search(bare) or _ASKS.search(_HINT.sub("", bare)):
+        return True
+    return _ASKS_ENGLISH.match(name.strip()) is not None and len(name.split()) > _MOST_TOKENS
