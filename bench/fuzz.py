@@ -12,6 +12,7 @@ import faulthandler
 import io
 import random
 import sys
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -166,18 +167,16 @@ def main() -> None:
         counts[1] += read(made(files, data))
 
     if atheris and not asked.plain:
-        atheris.Setup(
-            [
-                sys.argv[0],
-                "-max_len=600",
-                "-verbosity=0",
-                "-print_final_stats=0",
-                "-timeout=0",
-                "-rss_limit_mb=4096",
-                f"-seed={asked.seed}",
-            ],
-            one,
-        )
+        room = tempfile.mkdtemp(prefix="fuzz-")
+        told = [
+            "-max_len=600",
+            "-verbosity=0",
+            "-print_final_stats=0",
+            f"-timeout={_SLOW}",
+            "-rss_limit_mb=4096",
+            f"-artifact_prefix={room}/",
+        ]
+        atheris.Setup([sys.argv[0], *told, f"-seed={asked.seed}"], one)
         atheris.Fuzz()
     draw = random.Random(asked.seed)
     while True:

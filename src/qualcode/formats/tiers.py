@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from qualcode.model.imported import Imported, Wish
 
 NO_WISH = Wish()
 _ASIDE = re.compile(
-    r"comment|notes?\b|memo|gestur|gaze|nod\b|translat|gloss|phon|segment|syllab|silence|pos\b|morph|lemma|ipa\b|codes?\b"
+    r"comment|notes?\b|memo|gestur|gaze|nod\b|translat|(?<![a-z])gloss(?:es)?(?![a-z])|phone(?:s|mes?)(?![a-z])|segment|syllab|silence|pos\b|morph|lemma|ipa\b|codes?\b"
     r"|번역|메모|주석|비고|몸짓|시선|음소|음절|형태",
     re.IGNORECASE,
 )
@@ -217,7 +218,10 @@ def _number(tokens: Iterator[tuple[str | None, str | None]]) -> float:
     _, number = next(tokens)
     if number is None:
         raise ValueError
-    return float(number)
+    value = float(number)
+    if math.isinf(value):
+        raise ValueError
+    return value
 
 
 _MAIN = re.compile(r"\*(?P<who>[^:\s]{1,30}):\s*(?P<text>.*)", re.DOTALL)
@@ -244,31 +248,21 @@ class Chat:
                 "this is no CHAT transcript: no line begins with *, a speaker and a colon", "export it again, or save it as text"
             )
         headers = [line for line in lines if line.startswith("@")]
-        rest = [line for line in lines if line.startswith("%")]
-        found = doubts(text, encoding, name, named=wish.encoding is not None)
-        read = assemble(
-            said,
-            name,
-            layout="chat",
-            why=f"{len(said)} lines that begin with *",
-            encoding=encoding,
-            cut=headers,
-            findings=(*found, *_dependent(rest, name)),
-        )
+        found = (*doubts(text, encoding, name, named=wish.encoding is not None), *_dependent(lines, name))
+        why = f"{len(said)} lines that begin with *"
+        read = assemble(said, name, layout="chat", why=why, encoding=encoding, cut=headers, findings=found)
         return (_with_roles(read, headers),)
 
 
 def _unfolded(text: str) -> list[str]:
     """Give the lines, with those that go on after a tab put back."""
-    lines: list[str] = []
     parts: list[list[str]] = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if line[:1] in {"\t", " "} and parts:
             parts[-1].append(line.strip())
         elif line.strip():
             parts.append([line.rstrip()])
-    lines = [" ".join(part) for part in parts]
-    return lines
+    return [" ".join(part) for part in parts]
 
 
 def _main(line: str) -> Utterance | None:
@@ -281,10 +275,12 @@ def _main(line: str) -> Utterance | None:
 
 
 def _dependent(lines: Sequence[str], name: str) -> list[Diagnostic]:
-    if not lines:
+    """Say how many lines tell of other lines, and what is neither speech nor about it."""
+    rest = [line for line in lines if not line.startswith("@") and not _MAIN.match(line)]
+    if not rest:
         return []
-    kinds = ", ".join(dict.fromkeys(line.split(":")[0][:12] for line in lines))
-    return [note("QC059", f"{len(lines)} lines of annotation are no speech and are left out: {kinds}", Location(name))]
+    kinds = ", ".join(list(dict.fromkeys(line.split(":")[0][:12] for line in rest))[:_SHOWN])
+    return [note("QC059", f"{len(rest)} lines of annotation are no speech and are left out: {kinds}", Location(name))]
 
 
 def _with_roles(read: Imported, headers: Sequence[str]) -> Imported:
