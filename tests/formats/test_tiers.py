@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from qualcode.formats.package import BadDocument
 from qualcode.formats.tiers import CHAT, ELAN, TEXTGRID
 from qualcode.model.failure import QualcodeError
-from qualcode.model.imported import Imported
+from qualcode.model.imported import Imported, Wish
+from qualcode.plugins import Reads
 
 Rows = list[tuple[str, str | None, str]]
 
@@ -22,13 +23,17 @@ def messages(imported: Imported, rule: str) -> list[str]:
     return [d.message for d in imported.findings if d.rule == rule]
 
 
+def annotation(kind: str, id_: str, places: str, text: str) -> str:
+    value = f"<ANNOTATION_VALUE>{text}</ANNOTATION_VALUE>"
+    return f'<ANNOTATION><{kind}_ANNOTATION ANNOTATION_ID="{id_}" {places}>{value}</{kind}_ANNOTATION></ANNOTATION>'
+
+
 def aligned(id_: str, start: int, text: str) -> str:
-    times = f'TIME_SLOT_REF1="ts{start}" TIME_SLOT_REF2="ts{start + 1}"'
-    return f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{id_}" {times}><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>'
+    return annotation("ALIGNABLE", id_, f'TIME_SLOT_REF1="ts{start}" TIME_SLOT_REF2="ts{start + 1}"', text)
 
 
 def hung(id_: str, on: str, text: str) -> str:
-    return f'<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="{id_}" ANNOTATION_REF="{on}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>'
+    return annotation("REF", id_, f'ANNOTATION_REF="{on}"', text)
 
 
 def tier(name: str, *annotations: str, more: str = "") -> str:
@@ -165,13 +170,13 @@ def test_letters_of_a_chat_file_are_neither_lost_nor_doubled() -> None:
     assert sorted(filter(str.isalpha, kept)) == sorted(filter(str.isalpha, CHA))
 
 
-READERS = {"eaf": ELAN, "textgrid": TEXTGRID, "cha": CHAT}
+READERS: dict[str, Reads] = {"eaf": ELAN, "textgrid": TEXTGRID, "cha": CHAT}
 REFUSED = {
     "eaf of another root": ("eaf", b"<a/>", "no ELAN"),
     "eaf cut": ("eaf", eaf(tier("A"))[:60], "well-formed"),
     "eaf with entities": ("eaf", b"<!DOCTYPE a><ANNOTATION_DOCUMENT/>", "entities"),
     "grid cut": ("textgrid", long_grid(GRID).encode()[:-40], "cut short"),
-    "no grid": ("textgrid", b"plain words", "cut short"),
+    "no grid": ("textgrid", b"plain words", "no TextGrid"),
     "grid of another kind": ("textgrid", b'"ooTextFile" "Pitch" 0 1', "no TextGrid"),
     "grid without end": ("textgrid", b'"ooTextFile" "TextGrid" 0 1e999', "no TextGrid"),
     "no chat": ("cha", b"plain words\n", "no CHAT"),
@@ -182,7 +187,7 @@ REFUSED = {
 def test_what_cannot_be_read_is_refused_with_what_to_do(name: str) -> None:
     kind, raw, why = REFUSED[name]
     with pytest.raises(BadDocument, match=why) as refused:
-        READERS[kind].read(raw, "a")
+        READERS[kind].read(raw, "a", Wish())
     assert refused.value.help
 
 
@@ -202,7 +207,7 @@ def test_broken_bytes_raise_nothing_but_our_errors(kind: str, changes: list[tupl
         raw[at % len(raw) : at % len(raw) + len(put)] = put
     for broken in (bytes(raw), bytes(raw[: end % len(raw)]), soup):
         try:
-            helped = bool(READERS[kind].read(broken, "a"))
+            helped = bool(READERS[kind].read(broken, "a", Wish()))
         except QualcodeError as problem:
             helped = bool(problem.help)
         assert helped

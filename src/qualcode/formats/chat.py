@@ -12,8 +12,8 @@ from qualcode.model.text import canonical
 _TIME = r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}[ \t]+)?(?P<time>\d{1,2}:\d\d:\d\d)(?:[ \t]?[AP]M)?"
 _TABBED = re.compile(rf"{_TIME}[ \t]*\t[ \t]*(?P<name>[^\t\n]{{1,80}}?)[ \t]*[:：][ \t]*(?:\t(?P<text>.*)|$)")
 _FROM = re.compile(
-    rf"{_TIME}\s+(?:From|보낸 ?사람|발신자)\s*[:：]?\s+(?P<name>\S[^\n]{{0,79}}?)"
-    r"(?:\s+(?:to|받는 ?사람|수신자)\s*[:：]?\s+(?P<to>\S[^\n]{0,79}?))?"
+    rf"{_TIME}\s+(?:From|보낸 ?사람|발신자?|시작)\s*[:：]?\s+(?P<name>\S[^\n]{{0,79}}?)"
+    r"(?:\s+(?:to|받는 ?사람|수신자?|대상)\s*[:：]?\s+(?P<to>\S[^\n]{0,79}?))?"
     r"(?P<direct>\s*\((?:direct message|privately|다이렉트 메시지|개인 메시지|비공개)\))?\s*[:：](?:\s+(?P<text>.*)|$)",
     re.IGNORECASE,
 )

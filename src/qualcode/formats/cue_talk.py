@@ -11,7 +11,7 @@ from qualcode.formats.assemble import assemble
 from qualcode.formats.cue_labels import Names, Prefix, names_in, prefixes_of
 from qualcode.formats.cue_markup import Span, spans_of, unrolled
 from qualcode.formats.cues import Cue, Cues
-from qualcode.formats.flow import Scrap, flow, named_at_changes, onward
+from qualcode.formats.flow import Scrap, flow, onward
 from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported
@@ -20,6 +20,8 @@ _CHANGE = re.compile(r"(?:^|\s)(?:>{2,3}|»)\s*(?=\S)")
 _DASH = re.compile(r"[-–—‐](?:\s+|(?=[^\W\d]|[\"“'\[(<]))(?=\S)")
 _SHOWN = 3
 _FEWEST_MARKS = 2
+_LATE = 60.0
+"""A cue that begins so many seconds before one above it is out of order; more, and it belongs to something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class _Line:
 def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", findings: Sequence[Diagnostic] = ()) -> Imported:
     """Make an interview of cues. A voice tag names the speaker, else ``Name:`` or ``[Name]`` before the words, else nobody.
 
-    ``>>`` and dashes begin a new unknown speaker. Where names stand only where another speaker begins, a cue without one goes
-    on with the speaker before. Cues of one speaker are one turn, joined by a blank, with the time of the
+    ``>>`` and dashes begin a new speaker, unknown unless named; up to the next ``>>`` the speaker goes on. Cues of one speaker are one turn, joined by a blank, with the time of the
     first; sentences of nobody that go on over cues are joined, too, where cues have no names.
     """
     cues, twice = _without_doubles(found.cues)
+    cues, moved = _by_time(cues)
     spans = [spans_of(cue.lines) for cue in cues]
     spans, again = _once(spans)
     lines = [line for cue, parts in zip(cues, spans, strict=True) for line in _lines(cue, parts)]
@@ -52,9 +54,10 @@ def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", fin
     names = names_in([prefixes[i] for i in starts], (p for i, p in enumerate(prefixes) if i not in at_start))
     marks = sum(line.mark == ">>" for line in lines)
     voiced = any(line.voice for line in lines)
-    scraps, given = _carried(_scraps(lines, prefixes, names), marked=marks >= _FEWEST_MARKS, voiced=voiced)
+    scraps = _scraps(lines, prefixes, names)
+    scraps, given = onward(scraps) if marks >= _FEWEST_MARKS and not voiced else (scraps, [])
     said = flow(scraps, marked=marks >= _FEWEST_MARKS) if not (voiced or names.dense) else [s.utterance() for s in scraps]
-    doubts = (*_damage(found, name), *_doubled(twice, again, name), *_given(given, len(scraps), name), *_doubtful(lines, prefixes, names, name))
+    doubts = (*_damage(found, name), *_disorder(moved, name), *_doubled(twice, again, name), *_given(given, len(scraps), name), *_doubtful(lines, prefixes, names, name))
     why = _why(len(cues), scraps, voiced=voiced, marks=sum(bool(line.mark) for line in lines))
     return assemble(
         said, name, layout=layout, why=why, joint=" ", encoding=encoding, cut=found.cut, findings=(*findings, *doubts)
@@ -69,6 +72,20 @@ def _without_doubles(cues: Sequence[Cue]) -> tuple[list[Cue], int]:
         if last is None or cue.start is None or (last.start, last.end, last.lines) != (cue.start, cue.end, cue.lines):
             kept.append(cue)
     return kept, len(cues) - len(kept)
+
+
+def _by_time(cues: list[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """Put cues into the order of their times where a few stand a little too late; gives these, too.
+
+    Times that fall by more are those of another recording or track, and stay.
+    """
+    latest, late = 0.0, []
+    for cue in cues:
+        if cue.start is None or latest - cue.start > _LATE:
+            return cues, []
+        late += [cue] if cue.start < latest else []
+        latest = max(latest, cue.start)
+    return (sorted(cues, key=lambda c: c.start or 0.0), late) if late else (cues, [])
 
 
 def _once(spans: Sequence[tuple[Span, ...]]) -> tuple[list[tuple[Span, ...]], int]:
@@ -123,12 +140,6 @@ def _scraps(lines: Sequence[_Line], prefixes: Sequence[Sequence[Prefix]], names:
     return found
 
 
-def _carried(scraps: list[Scrap], *, marked: bool, voiced: bool) -> tuple[list[Scrap], list[Scrap]]:
-    """Let speakers go on where captions name or mark each change; gives what was given so. Voice tags name each cue."""
-    changes = not voiced and (marked or named_at_changes((s.speaker, s.text) for s in scraps))
-    return onward(scraps) if changes else (scraps, [])
-
-
 def _own(line: _Line) -> str:
     """Give the words of a line under a voice, without the same name once more."""
     inner = _inner(line)
@@ -160,6 +171,13 @@ def _damage(found: Cues, name: str) -> list[Diagnostic]:
     return doubts
 
 
+def _disorder(moved: Sequence[Cue], name: str) -> list[Diagnostic]:
+    if not moved:
+        return []
+    message = f"{len(moved)} cues begin before the cue above them; all are put into the order of their times"
+    return [note("QC059", message, Location(name, moved[0].line), "look there if the talk reads worse so")]
+
+
 def _doubled(twice: int, again: int, name: str) -> list[Diagnostic]:
     doubts: list[Diagnostic] = []
     if twice:
@@ -175,8 +193,8 @@ def _given(given: Sequence[Scrap], total: int, name: str) -> list[Diagnostic]:
         return []
     shown = ", ".join(repr(s.text[:24]) for s in given[:_SHOWN]) + (" …" if len(given) > _SHOWN else "")
     message = f"{len(given)} of {total} passages stand without a name; they are given to the speaker before"
-    why = "here names stand only where another speaker begins; look whether nobody else speaks there"
-    return [warning("QC059", f"{message}: {shown}", Location(name), why)]
+    help_ = "here >> marks where another speaker begins; look whether nobody else speaks there"
+    return [warning("QC059", f"{message}: {shown}", Location(name), help_)]
 
 
 def _doubtful(lines: Sequence[_Line], prefixes: Sequence[Sequence[Prefix]], names: Names, name: str) -> list[Diagnostic]:

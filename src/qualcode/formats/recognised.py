@@ -13,6 +13,7 @@ from qualcode.formats.cue_talk import talk_of
 from qualcode.formats.cues import Cue, Cues
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.flow import flow
+from qualcode.formats.keyed_turns import about_case, by_document, keyed
 from qualcode.formats.package import BadDocument
 from qualcode.formats.plain.reader import read_text
 from qualcode.formats.recognisers import recognised
@@ -107,10 +108,17 @@ class _Search:
         if depth > _DEEPEST or not isinstance(value, list | dict):
             return []
         if isinstance(value, list):
-            own = turns_in(value, container, self.wanted, known)
-            return [own] if own else self._in_list(value, container, known, depth)
+            own = turns_in(value, container, self.wanted, known) or keyed(value)
+            return self._parted(own, value, known) if own else self._in_list(value, container, known, depth)
         own = recognised(value) or parallel(value)
         return [_with_part(own, value)] if own else self._in_object(value, {**known, **people_in(value)}, depth)
+
+    def _parted(self, own: Turns, value: Sequence[object], people: Mapping[str, str]) -> list[Turns]:
+        """Part a talk by the key that names its talks, if its list holds several."""
+        key, groups = by_document(value)
+        found = [(id_, turns_in(items, TALK_KEYS[0], self.wanted, people) or keyed(items)) for id_, items in groups.items()]
+        parts = [replace(turns, part=id_, part_key=key) for id_, turns in found if turns]
+        return parts if len(parts) == len(groups) > 1 else [own]
 
     def _in_list(self, value: Sequence[object], container: str, people: Mapping[str, str], depth: int) -> list[Turns]:
         """Give the talks of a list of several; lists of single words are none, and what has no talk is said."""
@@ -148,6 +156,10 @@ def _beside(talks: Sequence[Turns], key: str, value: Mapping[str, object]) -> li
         if coded:
             turns = coded
             unread.remove(other)
+    case, data = about_case(value)
+    if case in unread:
+        turns = replace(turns, attributes=data)
+        unread.remove(case)
     return [_with_part(replace(turns, unread=(*turns.unread, *unread)), value)]
 
 
@@ -175,10 +187,11 @@ def _numbered(talks: Sequence[Turns]) -> list[Turns]:
 
 def _imported(turns: Turns, name: str, encoding: str, doubtful: Iterable[Diagnostic]) -> Imported:
     said = flow(turns.scraps) if turns.pieces and not turns.named else [s.utterance() for s in turns.scraps]
-    return assemble(
+    made = assemble(
         said, name, layout="json", why=turns.how, joint=" " if turns.pieces else "\n", encoding=encoding,
         findings=(*doubtful, *_odd(turns, name)), part=turns.part,
     )  # fmt: skip
+    return replace(made, attributes=turns.attributes)
 
 
 def _half_signs(text: str, name: str) -> list[Diagnostic]:

@@ -28,6 +28,7 @@ _NOBODY = re.compile(
 _PAUSES = frozenset({"sil", "sp", "<sil>", "<p:>", "silent", "silence", "<silence>", "#", "_", "<eps>"})
 _ID = re.compile(r"[\w.:/-]*\d[\w.:/-]*")
 _NO_ID = 0.5
+_HEAD = 500
 _SHOWN = 5
 
 
@@ -162,7 +163,7 @@ def _start(id_: str, starts: dict[str, float], waiting: Mapping[str, str]) -> fl
     """Give when an annotation begins; what was walked over is remembered, so that chains are walked once."""
     path: list[str] = []
     seen: set[str] = set()
-    while id_ not in starts and id_ in waiting and id_ not in seen:
+    while id_ not in starts and id_ in waiting:
         path.append(id_)
         seen.add(id_)
         id_ = waiting[id_]
@@ -171,18 +172,27 @@ def _start(id_: str, starts: dict[str, float], waiting: Mapping[str, str]) -> fl
     return start
 
 
-_TOKEN = re.compile(r'"(?P<text>(?:[^"]|"")*+)"|(?P<flag><\w+>)|![^\n]*|(?<!\S)(?P<number>[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)(?!\S)')
+_TOKEN = re.compile(
+    r'"(?P<text>(?:[^"]|"")*+)"|(?P<flag><\w+>)|![^\n]*'
+    r"|(?<!\S)(?P<number>[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)(?!\S)"
+)
 
 
 def _textgrid(text: str) -> list[Tier]:
     """Give the tiers of a TextGrid; strings, numbers and flags that stand free count, all else is for people, as Praat has it."""
+    if "TextGrid" not in text[:_HEAD]:
+        raise _no_grid()
     tokens = ((m["text"], m["number"]) for m in _TOKEN.finditer(text) if m["text"] is not None or m["number"] is not None)
     try:
         return list(_tiers(tokens))
     except StopIteration:
         raise BadDocument("this TextGrid is cut short", "save it from Praat again") from None
     except (ValueError, OverflowError, RuntimeError):
-        raise BadDocument("this is no TextGrid, or a damaged one", "save it from Praat again as a text file") from None
+        raise _no_grid() from None
+
+
+def _no_grid() -> BadDocument:
+    return BadDocument("this is no TextGrid, or a damaged one", "save it from Praat again as a text file")
 
 
 def _tiers(tokens: Iterator[tuple[str | None, str | None]]) -> Iterable[Tier]:

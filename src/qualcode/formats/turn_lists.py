@@ -71,6 +71,7 @@ class Turns:
     """A talk as found: scraps in order, how it was found, what stood beside it and was not read, and what was odd.
 
     ``words`` where each scrap is hardly more than a word; ``pieces`` where scraps are cut by time, not by who speaks.
+    ``attributes`` are data about the case.
     """
 
     scraps: tuple[Scrap, ...]
@@ -82,6 +83,7 @@ class Turns:
     unmatched: int = 0
     words: bool = False
     pieces: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def named(self) -> bool:

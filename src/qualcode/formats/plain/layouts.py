@@ -219,8 +219,8 @@ def _others(page: Page, heads: Sequence[Head]) -> list[Head]:
     at = {h.line for h in heads}
     others = [h for i in page.content() if i not in at and (h := read_head(page, i)) and is_honoured(h.label)]
     later = {h.key for h in others if h.line > heads[0].line}
-    ends = [h.line for h in others[1:]] + [heads[0].line]
-    return [h for h, end in zip(others, ends, strict=True) if h.line > heads[0].line or (h.key in later and _is_said(page, h.line, end))]
+    ends = [min(h.line, heads[0].line) for h in others[1:]] + [heads[0].line]
+    return [h for h, end in zip(others, ends, strict=False) if h.line > heads[0].line or (h.key in later and _is_said(page, h.line, end))]
 
 
 def _is_said(page: Page, start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ class Data:
         """Find these columns among those that have no job."""
         owner = {p.row: p for p in pieces if p.speaker != HEADING and p.text}
         rows = [(owner[row.number], i) for i, row in enumerate(plan.table.rows) if row.number in owner]
-        free = [c for c in plan.unused if not c.is_text and not c.is_index and c.name]
+        free = [c for c in plan.unused if not c.is_text and not c.is_index and not c.reaches and c.name]
         whole = {c: v for c in free if (v := _constant(c, rows, lambda p: (p.document,)))}
         own = {c: v for c in free if c not in whole and plan.first("speaker") and (v := _constant(c, rows, _speaker_of))}
         said = {"about the interview": list(whole), "about speakers": list(own)}
