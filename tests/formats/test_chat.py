@@ -65,3 +65,8 @@ def test_other_text_is_no_chat(text: str) -> None:
 def test_any_text_is_read_or_left(text: str) -> None:
     imported = read_chat(text, "chat.txt")
     assert imported is None or imported.layout == "chat"
+
+
+def test_the_words_around_names_may_be_korean() -> None:
+    text = "10:01:02\t 시작  김하나  수신자  모두:\n\t안녕하세요\n10:01:09\t 시작  이준 : 네\n"
+    assert said(text) == [("김하나", "안녕하세요", "10:01:02"), ("이준", "네", "10:01:09")]

@@ -143,7 +143,10 @@ def test_korean_lines_that_break_inside_words_are_joined_and_the_guesses_are_cou
 
 
 def test_blanks_at_line_ends_tell_where_words_end() -> None:
-    text = "우리는 골목을 걸으면서 어디가 어두운지 어느 집 계단이 무너져 있는지를 하나씩 적어 보았고 그것을 벽에 붙여 놓았습니다 그러고 나서야 연장을 하나씩 꺼내어 쓰는 법을 배웠습니다"
+    text = (
+        "우리는 골목을 걸으면서 어디가 어두운지 어느 집 계단이 무너져 있는지를 하나씩 적어 보았고 그것을 벽에 붙여 놓았습니다 "
+        "그러고 나서야 연장을 하나씩 꺼내어 쓰는 법을 배웠습니다"
+    )
     cut = [text[n : n + 24] for n in range(0, len(text), 24)]
     lines = ["면담자: 무엇을 하셨나요?", f"참여자: {cut[0]}", *cut[1:]] * 3
     imported = read(drawn(column(lines)))

@@ -322,3 +322,41 @@ def test_whatever_comes_in_only_our_errors_come_out(text: str, name: str) -> Non
 def test_random_bytes_raise_only_our_errors(raw: bytes) -> None:
     with suppress(QualcodeError):
         SUBTITLES.read(raw, "a.vtt")
+
+
+def test_cues_a_little_out_of_order_are_put_into_the_order_of_time_and_said() -> None:
+    times = [("01", "03"), ("07", "09"), ("04", "06"), ("10", "12")]
+    lines = ["<v Ana>one", "<v Ana>three", "<v Bo>two", "<v Bo>four"]
+    text = "WEBVTT\n\n" + "\n\n".join(f"00:00:{a}.000 --> 00:00:{b}.000\n{x}" for (a, b), x in zip(times, lines, strict=True))
+    imported = read(text)
+    assert said(imported) == [("Ana", "one"), ("Bo", "two"), ("Ana", "three"), ("Bo", "four")]
+    assert any(d.rule == "QC059" and "1 cues begin before" in d.message for d in imported.findings)
+
+
+def test_cues_of_a_second_recording_stay_behind_those_of_the_first() -> None:
+    text = "WEBVTT\n\n00:10:00.000 --> 00:10:02.000\n<v Ana>a\n\n00:00:01.000 --> 00:00:02.000\n<v Bo>b\n"
+    assert said(read(text)) == [("Ana", "a"), ("Bo", "b")]
+
+
+def test_a_named_speaker_goes_on_up_to_the_next_chevrons_but_not_into_events_or_unnamed_ones() -> None:
+    imported = read(
+        vtt(
+            ">> HOST: Hello.",
+            "Welcome here.",
+            "(applause)",
+            ">> GUEST: Thanks.",
+            "Really.",
+            ">> Me too.",
+            ">> HOST: Good.",
+            ">> GUEST: Yes.",
+        )
+    )
+    assert said(imported) == [
+        ("HOST", "Hello. Welcome here."),
+        ("?", "(applause)"),
+        ("GUEST", "Thanks. Really."),
+        ("?", "Me too."),
+        ("HOST", "Good."),
+        ("GUEST", "Yes."),
+    ]
+    assert any(d.rule == "QC059" and "2 of" in d.message and "speaker before" in d.message for d in imported.findings)

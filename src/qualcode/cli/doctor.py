@@ -20,7 +20,7 @@ from qualcode.model.failure import QualcodeError
 
 _PACKAGES = ("typer", "rich", "pydantic", "PyYAML", "spacy", "kiwipiepy", "kiwipiepy_model", "lemminflect", "numpy", "rapidfuzz",
              "diff-match-patch", "XlsxWriter", "openpyxl")  # fmt: skip
-_EXTRAS = {"docs": ("pypdf", "striprtf"), "hwp": ("python-hwpx",)}
+_EXTRAS = {"docs": ("pypdf",), "hwp": ("python-hwpx",)}
 _RULER = ("면담자", "P03", "자원 연계", "全文", "é", "·")
 
 

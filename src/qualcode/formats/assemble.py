@@ -25,7 +25,8 @@ _SHOWN = 3
 class Utterance:
     """What a file gives as one piece: a row, a cue, an interval. No speaker means nobody is named.
 
-    ``codes`` are as written, ``remarks`` what stands beside the words. ``speaker`` may be ``model.source.HEADING`` for what is no turn. ``time`` is a clock time, see :func:`clock`.
+    ``codes`` are as written, ``remarks`` what stands beside the words. ``speaker`` may be ``model.source.HEADING`` for what is
+    no turn. ``time`` is a clock time, see :func:`clock`.
     """
 
     speaker: str

@@ -39,8 +39,9 @@ class _Line:
 def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", findings: Sequence[Diagnostic] = ()) -> Imported:
     """Make an interview of cues. A voice tag names the speaker, else ``Name:`` or ``[Name]`` before the words, else nobody.
 
-    ``>>`` and dashes begin a new speaker, unknown unless named; up to the next ``>>`` the speaker goes on. Cues of one speaker are one turn, joined by a blank, with the time of the
-    first; sentences of nobody that go on over cues are joined, too, where cues have no names.
+    ``>>`` and dashes begin a new speaker, unknown unless named; up to the next ``>>`` the speaker goes on. Cues of one speaker
+    are one turn, joined by a blank, with the time of the first; sentences of nobody that go on over cues are joined, too, where
+    cues have no names.
     """
     cues, twice = _without_doubles(found.cues)
     cues, moved = _by_time(cues)
@@ -57,7 +58,13 @@ def talk_of(found: Cues, name: str, layout: str, *, encoding: str = "utf-8", fin
     scraps = _scraps(lines, prefixes, names)
     scraps, given = onward(scraps) if marks >= _FEWEST_MARKS and not voiced else (scraps, [])
     said = flow(scraps, marked=marks >= _FEWEST_MARKS) if not (voiced or names.dense) else [s.utterance() for s in scraps]
-    doubts = (*_damage(found, name), *_disorder(moved, name), *_doubled(twice, again, name), *_given(given, len(scraps), name), *_doubtful(lines, prefixes, names, name))
+    doubts = (
+        *_damage(found, name),
+        *_disorder(moved, name),
+        *_doubled(twice, again, name),
+        *_given(given, len(scraps), name),
+        *_doubtful(lines, prefixes, names, name),
+    )
     why = _why(len(cues), scraps, voiced=voiced, marks=sum(bool(line.mark) for line in lines))
     return assemble(
         said, name, layout=layout, why=why, joint=" ", encoding=encoding, cut=found.cut, findings=(*findings, *doubts)

@@ -163,7 +163,7 @@ def _start(id_: str, starts: dict[str, float], waiting: Mapping[str, str]) -> fl
     """Give when an annotation begins; what was walked over is remembered, so that chains are walked once."""
     path: list[str] = []
     seen: set[str] = set()
-    while id_ not in starts and id_ in waiting:
+    while id_ not in starts and id_ in waiting and id_ not in seen:
         path.append(id_)
         seen.add(id_)
         id_ = waiting[id_]
@@ -239,7 +239,8 @@ _BULLET = re.compile(r"\s*\x15(?:%\S*\s)?\s*(?:\S*_)?(?P<start>\d{1,12})_\d{1,12
 _PERSON = re.compile(r"(?P<code>\S+)(?:\s+\S+)*?\s+(?P<role>\S+)")
 _ROLES = {"investigator": "interviewer", "interviewer": "interviewer", "moderator": "moderator", "participant": "respondent",
           "informant": "respondent", "subject": "respondent", "target_child": "respondent", "target_adult": "respondent",
-          "patient": "respondent", "student": "respondent", "group": "group", "unidentified": "unknown", "environment": "system"}  # fmt: skip
+          "patient": "respondent", "student": "respondent", "group": "group",
+          "unidentified": "unknown", "environment": "system"}  # fmt: skip
 _ATTRIBUTES = ("date", "location", "situation")
 
 

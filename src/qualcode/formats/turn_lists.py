@@ -156,6 +156,7 @@ def _fields(items: Sequence[Item], wanted: Mapping[str, str], *, likely: bool) -
         return None
     left = {plain: key for plain, key in by_plain.items() if key != text}
     sure = wanted.get("speaker") or _first(left, _SPEAKERS, lambda key: any(_label(item.get(key), {}) for item in items))
+    sure = sure or next((key for plain, key in left.items() if re.search("speaker|화자", plain) and _recurs(items, key)), None)
     speaker = sure or _first(left, _PERHAPS_SPEAKERS, lambda key: _recurs(items, key, likely=likely))
     left = {plain: key for plain, key in left.items() if key != speaker}
     time = wanted.get("time") or _first(left, _TIMES, lambda key: any(read_stamp(item.get(key)) for item in items))

@@ -39,7 +39,9 @@ def in_doubt(found: Sequence[Found], path: str) -> list[Diagnostic]:
     doubts = [_once(h.label, Location(path, h.line + 1)) for h in best.single]
     inside = [h for h in best.refused if best.heads[0].line < h.line < best.heads[-1].line]
     implied = [h for h in best.heads if h.kind == "implied"]
+    slips = [h for h in best.heads if "slip" in h.form]
     doubts += [_refused(inside, path)] if inside else []
+    doubts += [_slipped(slips, path)] if slips else []
     doubts += [_tied(best, found[1], path)] if len(found) > 1 and _as_good(found[1], best) else []
     return [*doubts, _implied(implied, path)] if implied else doubts
 
@@ -67,8 +69,15 @@ def _once(label: str, where: Location) -> Diagnostic:
 def _refused(heads: Sequence[Head], path: str) -> Diagnostic:
     labels = list(dict.fromkeys(h.label for h in heads))
     shown = ", ".join(map(repr, labels[:_SHOWN])) + (" …" if len(labels) > _SHOWN else "")
-    message = f"{len(heads)} lines begin with words and a colon and are read as speech: {shown}"
+    mark = "a label and a semicolon" if any("slip" in h.form for h in heads) else "words and a colon"
+    message = f"{len(heads)} lines begin with {mark} and are read as speech: {shown}"
     return note("QC057", message, Location(path, heads[0].line + 1), "a speaker's label recurs")
+
+
+def _slipped(heads: Sequence[Head], path: str) -> Diagnostic:
+    who = ", ".join(sorted({repr(h.label) for h in heads}))
+    message = f"{len(heads)} lines begin with a label and a semicolon and are read as turns: {who}"
+    return note("QC057", message, Location(path, heads[0].line + 1), "put a colon there; if it is speech, join it to the line before")
 
 
 def _implied(heads: Sequence[Head], path: str) -> Diagnostic:
@@ -84,7 +93,7 @@ def gaps(talk: Talk, speakers: Iterable[Speaker], path: str) -> list[Diagnostic]
     if not any(s.text for s in spoken):
         return [error("QC050", "nothing is said in this file", Location(path), "each turn needs words after its label"), *silent]
     unnamed = all(s.label == UNKNOWN_SPEAKER for s in speakers)
-    return [*([_nobody(path)] if unnamed else []), *silent, *_resumed(talk, path), *_mostly_cut(talk, path)]
+    return [*([_nobody(path)] if unnamed else []), *silent, *_resumed(talk, path), *_labels_cut(talk, path), *_mostly_cut(talk, path)]
 
 
 def _nobody(path: str) -> Diagnostic:
@@ -97,6 +106,13 @@ def _resumed(talk: Talk, path: str) -> list[Diagnostic]:
         return []
     message = f"{len(talk.resumed)} passages go on after a heading or a note without a label; they are given to the speaker before"
     return [warning("QC059", message, Location(path, talk.resumed[0] + 1), "put labels where that is wrong")]
+
+
+def _labels_cut(talk: Talk, path: str) -> list[Diagnostic]:
+    if not talk.after:
+        return []
+    message = f"{len(talk.after)} lines with speakers' labels stand below a heading of notes or a summary and are taken as no speech"
+    return [warning("QC059", message, Location(path, talk.after[0] + 1), "take the heading out if they are turns")]
 
 
 def _mostly_cut(talk: Talk, path: str) -> list[Diagnostic]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from qualcode.formats.plain.labels import Head
 from qualcode.formats.plain.lexicon import is_datum_only, is_passer_by, is_prose, role_word
 from qualcode.formats.plain.lines import Page
-from qualcode.formats.plain.names import are_several, could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related
+from qualcode.formats.plain.names import could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related, is_slip, joins
 
 RECURS = 2
 _CLEAR = 0.9
@@ -96,7 +96,7 @@ def recurring_labels(heads: Sequence[Head]) -> set[str]:
         return set()
     if len(named) == 1 and not any(role_word(spelled[k]) or counts[k] > RECURS for k in named):
         return set()
-    return named | {k for k, label in spelled.items() if are_several(label, named)}
+    return named | {k for k, label in spelled.items() if joins(label, named)}
 
 
 def _are_notes(heads: Sequence[Head], spelled: Mapping[str, str], named: Collection[str]) -> bool:
@@ -144,15 +144,16 @@ def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     once = once if len(once) <= _MOST_ONCE else ()
     found: list[Head] = []
     for head in (h for h in once if sure and forms <= _traits(h)):
-        if could_speak_once(head.label, known) and (marked or is_related(head.label, known) or _comes_in(head, sure)):
+        fit = could_speak_once(head.label, known) and (marked or is_related(head.label, known) or _comes_in(head, sure, forms))
+        if fit or is_slip(head.label, known):
             found.append(head)
             known.add(head.label)
     return found
 
 
-def _comes_in(head: Head, sure: Sequence[Head]) -> bool:
-    """Tell whether somebody comes in once, amid the talk, and says a sentence; 아들: 대학생 in a list is none."""
-    amid = sure[0].line < head.line < sure[-1].line
+def _comes_in(head: Head, sure: Sequence[Head], forms: Collection[str]) -> bool:
+    """Tell whether somebody comes in once, amid a talk whose turns are blocks, and says a sentence; 아들: 대학생 in a list is none."""
+    amid = sure[0].line < head.line < sure[-1].line and "opens" in forms
     return amid and is_passer_by(head.label) and (head.alone or _SAID.search(head.text) is not None)
 
 

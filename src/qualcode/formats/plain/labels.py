@@ -44,6 +44,7 @@ TABBED = _parted_by(r"(?:\s?[-–])?\t+")
 DASHED = _parted_by(r"\s+[-–—]\s+|\s*(?:→|->)\s*")
 HUNG = _parted_by(r"\s?[-–—]\s+")
 CLOSED = _parted_by(r"[)>/]\s+")
+SLIP = re.compile(r"\s*(?P<label>[^\s;][^;:\n]{0,39}?)\s*;\s+(?P<text>\S.*)")
 STOPPED = _parted_by(r"\.(?:\s+|\s?[-–—]+\s*)")
 COLUMNS = _parted_by(r"\s{2,}")
 DIGITS = re.compile(
@@ -118,6 +119,16 @@ def _label(match: re.Match[str]) -> str:
 
 def _is_masked(match: re.Match[str], label: str) -> bool:
     return bool(match["close1"]) and not match["open"] and MASKED.fullmatch(label) is not None
+
+
+def read_slip(page: Page, index: int) -> Head | None:
+    """Read a label with a semicolon for the colon, or None."""
+    line = page.lines[index].rstrip()
+    match = SLIP.match(line[:LONGEST_HEAD])
+    if not match:
+        return None
+    start = match.start("text")
+    return Head(index, match["label"], line[start:], line[:start], form=form_of(page, index, slip=True))
 
 
 def time_first(text: str) -> tuple[str | None, str]:

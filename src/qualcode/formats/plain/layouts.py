@@ -24,6 +24,7 @@ from qualcode.formats.plain.labels import (
     clock,
     form_of,
     read_head,
+    read_slip,
     time_first,
 )
 from qualcode.formats.plain.lexicon import is_footer, is_prompt, is_prose, is_sentence, is_sound, role_word
@@ -58,7 +59,6 @@ _BRACKET = re.compile(
 _MINUTES = re.compile(
     r"\s*[○◯]\s*(?P<label>[^\s:：]{1,12}\s+[^\s:：]{1,12}|[^\s:：()]{1,12}\([^\s()]{1,12}\))(?:\s*[:：]\s*|\s+)(?P<text>\S.*)"
 )
-_SLIP = re.compile(r"\s*(?P<label>[^\s;][^;:\n]{0,39}?)\s*;\s+(?P<text>\S.*)")
 _OURS = re.compile(r"(?P<label>[?#]):(?:\s+(?P<text>.*))?")
 
 
@@ -146,11 +146,7 @@ def _with_slips(page: Page, heads: Sequence[Head]) -> list[Head]:
     """Add the lines that begin with a label that is often used and with a semicolon for the colon."""
     at = {h.line for h in heads}
     counts = Counter(h.key for h in heads)
-    slips = [(i, m) for i in page.content() if i not in at and (m := _SLIP.match(page.lines[i][:LONGEST_HEAD]))] if heads else []
-    found = [
-        Head(i, m["label"], page.lines[i].rstrip()[m.start("text") :], page.lines[i][: m.start("text")], form=form_of(page, i, slip=True))
-        for i, m in slips
-    ]
+    found = [h for i in page.content() if i not in at and (h := read_slip(page, i))] if heads else []
     return sorted([*heads, *(h for h in found if counts[h.key] > RECURS and h.line > heads[0].line)], key=lambda h: h.line)
 
 

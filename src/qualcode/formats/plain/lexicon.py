@@ -24,7 +24,9 @@ _ROLE_WORDS = {
     "unknown": "unknown unidentified unclear 미상 불명 알수없음 모름 누군가",
 }
 ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
-_ALONE = words("q a i r m int iv all both group host question answer students children audience voices 문 답 질문 답변 진행 사회 전체 guest subject")
+_ALONE = words(
+    "q a i r m int iv all both group host question answer students children audience voices 문 답 질문 답변 진행 사회 전체 guest subject"
+)
 """Words too short or too common to say a role inside a longer label."""
 
 TITLES = words(
@@ -113,7 +115,7 @@ _PASSERS_BY = words(
     "child boy girl man woman son daughter wife husband mother father mum mom dad brother sister baby toddler grandson granddaughter grandmother "
     "grandfather neighbour neighbor visitor secretary receptionist nurse waiter waitress caller colleague driver stranger friend passer-by voice "
     "아이 아기 아들 딸 며느리 사위 손자 손녀 남편 아내 부인 배우자 어머니 아버지 엄마 아빠 할머니 할아버지 시어머니 언니 오빠 누나 동생 이웃 이웃주민 "
-    "손님 직원 비서 간호사 점원 친구 동료 행인 지나가던사람 지나가는사람"
+    "교감 교장 원장 사장 경비원 배달기사 손님 직원 비서 간호사 점원 친구 동료 행인 지나가던사람 지나가는사람"
 )
 """Those who come in once and say something."""
 _SIGNED = re.compile(r"\(\s*(?:서명|인|자필|signed|signature)\s*\)\s*$", re.IGNORECASE)

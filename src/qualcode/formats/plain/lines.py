@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from qualcode.formats.plain.furniture import furniture, gaps
 from qualcode.formats.plain.numbering import without_numbers
 
 _HEADING = re.compile(r"\s*(?P<level>#{1,6})\s+(?P<text>\S.*)")
@@ -29,12 +30,15 @@ _FEWEST_WORDS = 4
 class Page:
     """The lines of a text, counted from 0; ``wrapped`` tells that a typewriter's margin broke them inside sentences.
 
-    ``bold`` says of lines of a document how many of their first characters are bold there.
+    ``bold`` says of lines of a document how many of their first characters are bold there, ``dropped`` which lines were
+    a printed page's own and are blank here, ``breaks`` which blank lines a page break takes up with those.
     """
 
     lines: tuple[str, ...]
     wrapped: bool = False
     bold: Mapping[int, int] = field(default_factory=dict)
+    dropped: Mapping[int, str] = field(default_factory=dict)
+    breaks: frozenset[int] = frozenset()
 
     def is_blank(self, index: int) -> bool:
         """Tell whether a line has no characters but white space."""
@@ -72,9 +76,11 @@ class Page:
 
 
 def make_page(text: str, bold: Mapping[int, int] | None = None) -> Page:
-    """Cut a canonical text into lines, blank what only counts them, and see whether they are wrapped."""
-    lines = without_numbers(text.split("\n"))
-    return Page(lines, is_wrapped(lines), bold or {})
+    """Cut a canonical text into lines, blank what only counts them and pages, and see whether they are wrapped."""
+    counted = without_numbers(text.split("\n"))
+    dropped = furniture(counted)
+    lines = tuple("" if i in dropped else line for i, line in enumerate(counted))
+    return Page(lines, is_wrapped(lines), bold or {}, dropped, gaps(lines, dropped))
 
 
 def heading_level(line: str) -> int:

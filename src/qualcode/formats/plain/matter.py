@@ -21,7 +21,7 @@ from qualcode.formats.plain.lexicon import (
     is_talk_heading,
     role_word,
 )
-from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_rule
+from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_event, is_rule
 
 _HEADS_IN_FRONT = 2
 """So many look-alikes of turns may stand in a preface before the metadata or the heading that ends it."""
@@ -152,9 +152,10 @@ def _is_note(page: Page, index: int) -> bool:
 
 def _is_footnote(page: Page, index: int) -> bool:
     """Tell whether from a line on nothing stands but notes whose numbers hang on words above: 1) ..."""
-    rows = [_NOTE_NUMBER.match(page.lines[i]) for i in page.content(index)]
-    above = "\n".join(page.lines[:index])
-    return all(m and re.search(r"\S\s?" + re.escape(m["mark"]), above) for m in rows)
+    first = _NOTE_NUMBER.match(page.lines[index])
+    rows = [_NOTE_NUMBER.match(page.lines[i]) for i in page.content(index) if not is_event(page.lines[i])] if first else []
+    above = "\n".join(page.lines[:index]) if first else ""
+    return first is not None and all(m and re.search(r"\S\s?" + re.escape(m["mark"]), above) for m in rows)
 
 
 def _before_footers(page: Page, start: int, end: int) -> int:

@@ -54,7 +54,7 @@ def _bare_name(label: str) -> str:
 
 
 def is_unsure(label: str) -> bool:
-    """Tell whether a label says that the typist was not sure which of them spoke: P?, M2?, 참여자?"""
+    """Tell whether a label says that the typist was not sure which of them spoke: P?, M2?, 참여자?."""
     match = _UNSURE.fullmatch(label)
     return match is not None and bool(match["letters"] or role_word(match["role"]))
 
@@ -142,7 +142,7 @@ def are_several(label: str, others: Iterable[str]) -> bool:
 def joins(label: str, folded: AbstractSet[str]) -> bool:
     """Tell whether a label joins others, which are given as they are compared."""
     parts = [fold(p) for p in _SEVERAL.split(label) if p]
-    return len(parts) > 1 and folded.issuperset(parts)
+    return len(parts) > 1 and folded >= set(parts)
 
 
 def is_related(label: str, others: Iterable[str]) -> bool:
@@ -153,6 +153,11 @@ def is_related(label: str, others: Iterable[str]) -> bool:
     if any(is_sibling(label, o) or is_near(label, o) for o in known):
         return True
     return len(known) >= _MANY_SPEAKERS and sum(_shape(label) == _shape(o) for o in known) >= _MANY_SPEAKERS
+
+
+def is_slip(label: str, others: Iterable[str]) -> bool:
+    """Tell whether a label is a role's name, one of the others, that is mistyped."""
+    return " " not in label and any(role_word(o) and is_near(label, o) for o in others)
 
 
 def is_sibling(one: str, other: str) -> bool:

@@ -53,7 +53,8 @@ def read_text(raw: str, name: str, layout: str | None = None) -> Imported:
     _known(layout)
     text, _ = canonical(raw)
     page = make_page(text)
-    own = read_back(page, text) if layout in {None, CANONICAL} and page.content() else None
+    whole = replace(page, lines=tuple(text.split("\n"))) if page.dropped else page
+    own = read_back(whole, text) if layout in {None, CANONICAL} and page.content() else None
     if own:
         return _imported(own, CANONICAL, "each block begins with a label, as in our own transcripts", once(own, name), name, text)
     return read_page(page, name, layout)[0]
@@ -62,7 +63,7 @@ def read_text(raw: str, name: str, layout: str | None = None) -> Imported:
 def read_page(page: Page, name: str, layout: str | None = None) -> tuple[Imported, Talk]:
     """Read an interview from a page of lines; gives also where the lines came to stand. Raises :class:`UnknownLayout`."""
     _known(layout)
-    text = "\n".join(page.lines)
+    text = "\n".join([*page.lines, *page.dropped.values()])
     if not page.content():
         return Imported(layout=NONE, findings=(error("QC050", "this file is empty", Location(name), "export it again"),)), Talk()
     found = detect(page, layout) if layout != CANONICAL else []

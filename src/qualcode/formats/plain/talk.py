@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from qualcode.formats.plain.labels import STAMPED, Head, clock
-from qualcode.formats.plain.lexicon import is_agenda, is_sound
+from qualcode.formats.plain.lexicon import is_agenda, is_caption, is_sentence, is_sound, is_tape_mark
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_dated_rule, is_event, is_rule, join_wrapped, words_of
 from qualcode.formats.plain.matter import back_start, notes_start
+from qualcode.formats.plain.outline import outline_marks
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 
-_NUMBERED = re.compile(r"\s*(?:#+\s*)?(?P<number>\d{1,2})[.)]\s+(?P<text>\S.{0,80})")
 _BOLD_LINE = re.compile(r"\s*(?P<mark>\*\*|__)[^*_]+(?P=mark)\s*")
-_SENTENCE = re.compile(r"[.…!]$|(?:[요다죠])$")
-_FEWEST_NUMBERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Piece:
 class Talk:
     """What was said, in order; the lines that are no speech; prefixes taken off; lines at which somebody goes on unlabelled.
 
-    The first ``front`` of the lines in ``cut`` stand before the talk.
+    The first ``front`` of the lines in ``cut`` stand before the talk; ``after`` are lines with labels below notes on it.
     """
 
     speeches: tuple[Speech, ...] = ()
@@ -43,6 +41,7 @@ class Talk:
     resumed: tuple[int, ...] = ()
     pieces: tuple[Piece, ...] = ()
     front: int = 0
+    after: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,6 +66,10 @@ class _Turn:
             column = page.lines[index].rstrip().rfind(line)
             self.added.append((index, column, len(line), len(self.paragraphs) - 1, len(self.paragraphs[-1]) - len(line)))
 
+    def goes_on(self) -> bool:
+        """Tell whether a sentence is open: a page break does not end it."""
+        return bool(self.paragraphs) and not is_sentence(self.paragraphs[-1])
+
     def pieces(self, speech: int) -> list[Piece]:
         starts = [0, *accumulate(len(p) + 1 for p in self.paragraphs)]
         return [Piece(line, column, n, speech, starts[p] + at) for line, column, n, p, at in self.added]
@@ -86,11 +89,12 @@ def build(page: Page, heads: Sequence[Head]) -> Talk:
     stamps = _stamps(page, at, start, stop)
     between = [page.lines[i].strip() for i in page.content(start, stop) if is_rule(page.lines[i]) or i in stamps]
     front = _cut(page, 0, start)
-    cut = [*front, *between, *_cut(page, stop, len(page.lines))]
+    cut = [*front, *between, *_cut(page, stop, len(page.lines)), *page.dropped.values()]
     turns, resumed = _gather(page, _with_stamps(page, at, stamps), range(start, stop), marks, stamps)
     removed = tuple(part for h in kept for part in (h.prefix, h.suffix) if part)
     pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
-    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces, len(front))
+    after = tuple(h.line for h in heads if h.line >= end)
+    return Talk(tuple(t.speech() for t in turns), tuple(cut), removed, tuple(resumed), pieces, len(front), after)
 
 
 def unlabelled(page: Page) -> Talk:
@@ -100,7 +104,8 @@ def unlabelled(page: Page) -> Talk:
     at = {i: Head(i, UNKNOWN_SPEAKER, page.lines[i].strip(), kind="implied") for i in first}
     turns, _ = _gather(page, at, range(len(page.lines)), marks)
     pieces = tuple(p for n, t in enumerate(turns) for p in t.pieces(n))
-    return Talk(tuple(t.speech() for t in turns), tuple(_cut(page, 0, len(page.lines), only_rules=True)), pieces=pieces)
+    cut = (*_cut(page, 0, len(page.lines), only_rules=True), *page.dropped.values())
+    return Talk(tuple(t.speech() for t in turns), cut, pieces=pieces)
 
 
 def _cut(page: Page, start: int, end: int, *, only_rules: bool = False) -> list[str]:
@@ -136,7 +141,7 @@ def _gather(
         elif i in marks:
             turns.append(_Turn(HEADING, None, [marks[i]]))
         elif not line or i in skipped or is_rule(line):
-            if speaking:
+            if speaking and not (i in page.breaks and speaking.goes_on()):
                 speaking.closed = True
         elif speaking:
             if turns[-1] is not speaking:
@@ -185,19 +190,12 @@ def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str
         leading += [i] if leads and i not in at else []
         scenes += [i] if leads and i > first and i not in at and i not in said and _is_scene(page, i, bold_speech=bold_speech) else []
         leads = i in at or i in scenes[-1:]
-    return found | {i: page.lines[i].strip() for i in (*scenes, *_numbered(page, leading[::-1]))}
+    return found | {i: page.lines[i].strip() for i in (*scenes, *outline_marks(page, leading, at))}
 
 
 def _is_scene(page: Page, index: int, *, bold_speech: bool) -> bool:
     """Tell whether a line is no speech by its form: a bracket about more than a sound, or bold from end to end where speech is not."""
     line = page.lines[index]
     bold = (page.is_bold(index) and not bold_speech) or (page.opens(index) and _BOLD_LINE.fullmatch(line) is not None)
-    return bold or is_agenda(line) or is_dated_rule(line) or (is_event(line) and not is_sound(line) and not STAMPED.fullmatch(line.strip()))
-
-
-def _numbered(page: Page, lines: Iterable[int]) -> list[int]:
-    """Find lines 1., 2., 3. ... between turns that count up and are no sentences."""
-    rows = [(i, m) for i in lines if (m := _NUMBERED.fullmatch(page.lines[i].rstrip())) and not _SENTENCE.search(m["text"])]
-    numbers = [int(m["number"]) for _, m in rows]
-    rising = len(rows) >= _FEWEST_NUMBERS and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    return [i for i, _ in rows] if rising else []
+    event = is_event(line) and not is_sound(line) and not STAMPED.fullmatch(line.strip())
+    return bold or event or is_agenda(line) or is_dated_rule(line) or is_caption(line) or (page.opens(index) and is_tape_mark(line))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qualcode.formats.plain.believe import RECURS, one_spelling, recurring
 from qualcode.formats.plain.found import Found, covers, mostly_heads
-from qualcode.formats.plain.labels import LONGEST_HEAD, RANGE, STAMP, TIME, Head, clock, form_of
+from qualcode.formats.plain.labels import LONGEST_HEAD, RANGE, STAMP, TIME, Head, clock, form_of, read_slip
 from qualcode.formats.plain.lexicon import is_datum_only
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import is_name_like, is_name_shaped
@@ -34,7 +34,9 @@ _BARE_TIME = re.compile(rf"\s*{STAMP}(?:\s+|$)(?P<text>.*)")
 
 def name_time(page: Page) -> Found:
     """See a line with a name and a time, speech below it: CLOVA Note, Otter, Rev, Word."""
-    return _in_time(Found("name-time", says="a name and a time on a line"), [h for i in page.content() if (h := _timed(page, i))])
+    found = _in_time(Found("name-time", says="a name and a time on a line"), [h for i in page.content() if (h := _timed(page, i))])
+    known = {h.key for h in found.heads}
+    return replace(found, refused=tuple(h for i in page.content() if known and (h := read_slip(page, i)) and h.key in known))
 
 
 def name_time_text(page: Page) -> Found:

@@ -77,7 +77,9 @@ def attributes_of(table: Table, ids: Collection[str], key: str | None = None) ->
     cases, found = _rows(table, column, named, known)
     unmatched = tuple(id_ for id_ in cases if _folded(id_) not in known)
     without = tuple(id_ for id_ in ids if id_ not in cases)
-    return AttributeTable(column.shown, cases, tuple(named), unmatched, without, (*found, *_long(table, others), *withheld(table, others)), why)
+    return AttributeTable(
+        column.shown, cases, tuple(named), unmatched, without, (*found, *_long(table, others), *withheld(table, others)), why
+    )
 
 
 def _folded(id_: str) -> str:

@@ -125,6 +125,11 @@ def _meant(columns: Sequence[Column], name: str) -> tuple[Column, ...]:
     return tuple(c for c in found if c) if len(names) > 1 and all(found) else ()
 
 
+def _has_interviewer(column: Column) -> bool:
+    """Tell whether one of a column's values is what an interviewer is called."""
+    return any(role_word(value) in _ASKING for value in column.counts)
+
+
 @dataclass(slots=True)
 class _Finder:
     """Looks for columns that are still free, job by job, the surest first."""
@@ -221,8 +226,8 @@ class _Finder:
         return first if first.words < _MANY or not texts else None
 
     def _is_form(self, texts: Sequence[Column]) -> bool:
-        """Tell whether rows are answers to a form that asks for no id: columns of text are called questions, nobody is called interviewer."""
-        theirs = any(c.is_names and any(role_word(v) in _ASKING for v in c.counts) for c in self.free)
+        """Tell whether rows are answers to a form without ids: columns of text are called questions, and nobody is an interviewer."""
+        theirs = any(c.is_names and _has_interviewer(c) for c in self.free)
         asked = self._asks(texts) and not self._has("speaker", "person", "code", "document", "turn", "case")
         return bool(texts) and asked and not theirs
 
@@ -278,9 +283,10 @@ class _Finder:
         return self._speaker_by_cells([c for c in left if not c.jobs], texts)
 
     def _speaker_by_cells(self, left: Sequence[Column], texts: Sequence[Column]) -> Column | None:
-        """Take a column of short recurring names before the talk; of two, the one that changes more often."""
+        """Take a column of short recurring names before the talk, or with an interviewer; of two, the one that changes more often."""
         end = max(c.index for c in texts)
-        names = [c for c in left if c.is_names and not c.is_numbers and c.index < end and c.coverage >= _HALF and len(c.counts) > 1]
+        names = [c for c in left if c.is_names and not c.is_numbers and c.coverage >= _HALF and len(c.counts) > 1]
+        names = [c for c in names if c.index < end or _has_interviewer(c)]
         few = [c for c in names if len(c.counts) <= max(_MOST_SPEAKERS, _FEW * len(c.filled)) and not c.is_marks]
         return max(few, key=lambda c: (c.changes, c.index), default=None)
 

@@ -38,8 +38,8 @@ def is_moment(cell: str) -> bool:
 
 def unstamped(cell: str) -> tuple[str, str] | None:
     """Give the name and the clock time of a cell that holds both, ``참석자 1 00:12`` or ``[0:12] Ana``; else None."""
-    found = _CLOCK.search(cell)
-    if not found or len(cell) > _LONGEST_NAME or _DATE.search(cell):
+    found = _CLOCK.search(cell) if len(cell) <= _LONGEST_NAME else None
+    if not found or _DATE.search(cell):
         return None
     before, after = cell[: found.start()].strip(_AROUND), cell[found.end() :].strip(_AROUND)
     name = before or after

@@ -76,7 +76,11 @@ _LAST = frozenset({"text", "note", "time", "end"})
 _OF_PERSONS = frozenset({"first", "last", "full", "given", "family", "display", "user", "interviewee", "person"})
 """Words before ``name`` that make it one of a person."""
 _FIRST = frozenset({"speaker", "text", "code", "document", "turn", "time"})
-_TOTALS = frozenset("total totals grandtotal subtotal sum sums average mean count 합계 총계 총합 소계 계 총 평균 총합계 건수 빈도".split())  # noqa: SIM905 - a list of words
+_TOTALS = frozenset(
+    "total totals grandtotal subtotal sum sums average mean count percent percentage share % 합계 총계 총합 소계 계 총 평균 총합계 "  # noqa: SIM905 - a list of words
+    "비율 백분율 건수 빈도".split()
+)
+"""What a row of sums or means is called."""
 _ABOUT = frozenset("type types date status language count length score format version".split())  # noqa: SIM905 - a list of words
 """Words that make a name one of a datum: ``response type``, ``text language``."""
 _MOST_TOKENS = 3
@@ -89,7 +93,7 @@ _NO_CODE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"(?:\?|까요?|나요|가요|세요|시오|주십시오|바랍니다|부탁드립니다|는지|은지|인지|이유|의견|생각|느낌|소감|바라는\s*[점것]|[은는한된될할]\s*[점것바])"
+    r"(?:\?|까요?|나요|가요|세요|시오|주십시오|바랍니다|부탁드립니다|는지|은지|인지|이유|의견|생각|느낌|소감|바라는\s*[점것]|[은는한된될할던]\s*[점것바])"
     r"\s*[.)*]*$"
 )
 _HINT = re.compile(r"\s*[(\[（][^()\[\]（）]{0,120}[)\]）][\s.*]*$")
