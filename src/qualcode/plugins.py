@@ -51,18 +51,18 @@ class Writes(Protocol):
 
 READERS: Mapping[str, str] = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "qualcode.formats.text:TEXT"),
-    **dict.fromkeys((".docx", ".docm"), "qualcode.formats.docx:DOCX"),
-    **dict.fromkeys((".odt", ".ott"), "qualcode.formats.odt:ODT"),
-    ".doc": "qualcode.formats.rtf:DOC",
-    ".pdf": "qualcode.formats.pdf:PDF",
-    ".rtf": "qualcode.formats.rtf:RTF",
+    **dict.fromkeys((".docx", ".docm"), "qualcode.formats.documents.docx:DOCX"),
+    **dict.fromkeys((".odt", ".ott"), "qualcode.formats.documents.odt:ODT"),
+    ".doc": "qualcode.formats.documents.rtf:DOC",
+    ".pdf": "qualcode.formats.documents.pdf:PDF",
+    ".rtf": "qualcode.formats.documents.rtf:RTF",
     ".eaf": "qualcode.formats.tiers:ELAN",
     ".textgrid": "qualcode.formats.tiers:TEXTGRID",
     ".cha": "qualcode.formats.tiers:CHAT",
-    **dict.fromkeys((".hwp", ".hwpx"), "qualcode.formats.hwp:HWP"),
+    **dict.fromkeys((".hwp", ".hwpx"), "qualcode.formats.documents.hwp:HWP"),
     **dict.fromkeys((".csv", ".tsv", ".xlsx", ".xls"), "qualcode.formats.tables:TABLES"),
-    **dict.fromkeys((".vtt", ".srt", ".sbv", ".lrc"), "qualcode.formats.subtitles:SUBTITLES"),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "qualcode.formats.recognised:JSON"),
+    **dict.fromkeys((".vtt", ".srt", ".sbv", ".lrc"), "qualcode.formats.captions.subtitles:SUBTITLES"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "qualcode.formats.programs.recognised:JSON"),
 }
 WRITERS: Mapping[str, str] = {
     ".csv": "qualcode.formats.sheets:CSV",

@@ -13,4 +13,4 @@ REFUSED = {".xls", ".doc"}
 
 def test_every_ending_is_named(qualcode: Run) -> None:
     head = qualcode("help", "formats").out.split("qualcode import FILES --dry-run")[0]
-    assert set(re.findall(r"(?<=\s)\.[A-Za-z]+", head)) == {s for s in READERS if s not in REFUSED} | {".TextGrid"} - {".textgrid"}
+    assert set(re.findall(r"(?<=\s)\.[A-Za-z]+", head)) == ({s for s in READERS if s not in REFUSED} | {".TextGrid"}) - {".textgrid"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.chat import read_chat
+from qualcode.formats.captions.chat import read_chat
 
 
 def said(text: str) -> list[tuple[str, str, str | None]] | None:

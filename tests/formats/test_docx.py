@@ -9,10 +9,10 @@ from collections import Counter
 
 import pytest
 
-from qualcode.formats.blocks import Line, lines_of
-from qualcode.formats.docx import DOCX
-from qualcode.formats.docx_body import Body
-from qualcode.formats.docx_parts import Parts, Styles
+from qualcode.formats.documents.blocks import Line, lines_of
+from qualcode.formats.documents.docx import DOCX
+from qualcode.formats.documents.docx_body import Body
+from qualcode.formats.documents.docx_parts import Parts, Styles
 from qualcode.model.imported import Imported, Remark
 from qualcode.model.source import HEADING
 from turns import SAMPLES, fold, gold_rows, joined, read_rows, turn_f1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.docx import DOCX
+from qualcode.formats.documents.docx import DOCX
 from qualcode.formats.package import BadDocument
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Remark

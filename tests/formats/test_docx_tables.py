@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.docx import DOCX
+from qualcode.formats.documents.docx import DOCX
 from qualcode.model.diagnostic import Severity
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import HEADING

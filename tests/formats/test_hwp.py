@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats import hwp
-from qualcode.formats.hwp import HWP
+from qualcode.formats.documents import hwp
+from qualcode.formats.documents.hwp import HWP
 from qualcode.formats.package import BadDocument, MissingExtra
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Place

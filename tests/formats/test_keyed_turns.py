@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from qualcode.formats.recognised import JSON
+from qualcode.formats.programs.recognised import JSON
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported
 

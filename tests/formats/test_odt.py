@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.odt import ODT
+from qualcode.formats.documents.odt import ODT
 from qualcode.formats.package import BadDocument
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Place

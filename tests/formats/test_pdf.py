@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualcode.formats.documents.pdf import PDF
 from qualcode.formats.package import BadDocument, MissingExtra
-from qualcode.formats.pdf import PDF
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported
 from turns import SAMPLES, Said, fold, gold_rows, joined, read_rows, turn_f1

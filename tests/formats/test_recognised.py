@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.recognised import JSON
+from qualcode.formats.programs.recognised import JSON
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
 from turns import SHARED_SAMPLES, gold_rows, joined, read_rows, turn_f1

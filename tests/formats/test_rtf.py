@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.formats.documents.rtf import DOC, RTF
+from qualcode.formats.documents.rtf_text import Parser
 from qualcode.formats.package import BadDocument
-from qualcode.formats.rtf import DOC, RTF
-from qualcode.formats.rtf_text import Parser
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Place
 from qualcode.model.source import HEADING

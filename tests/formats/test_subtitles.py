@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.formats.subtitles import SUBTITLES, read_console
+from qualcode.formats.captions.subtitles import SUBTITLES, read_console
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
 from turns import SAMPLES, gold_rows, joined, read_rows, turn_f1

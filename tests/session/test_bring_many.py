@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.files.incoming import read_steady
 from qualcode.files.layout import find_study
 from qualcode.files.study import load
 from qualcode.session import incoming, study
@@ -26,8 +27,12 @@ def files(tmp_path: Path) -> list[Path]:
 
 def test_each_file_is_read_once_and_only_a_summary_of_it_is_kept(empty: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[Path] = []
-    whole = incoming.read_steady
-    monkeypatch.setattr(incoming, "read_steady", lambda path: (reads.append(path), whole(path))[1])
+
+    def counted(path: Path) -> bytes:
+        reads.append(path)
+        return read_steady(path)
+
+    monkeypatch.setattr(incoming, "read_steady", counted)
     monkeypatch.setattr(study, "load", lambda _: pytest.fail("the study was read"))
     with Bring(Session(find_study(empty)), Told()) as bring:
         found = bring.read(files)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qualcode.formats.chat import read_chat
+from qualcode.formats.captions.chat import read_chat
+from qualcode.formats.captions.subtitles import read_console
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.plain import PLAIN
-from qualcode.formats.subtitles import read_console
 from qualcode.model.imported import Imported, Wish
 
 

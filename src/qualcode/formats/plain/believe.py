@@ -13,6 +13,8 @@ from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related, is_slip, joins
 
 RECURS = 2
+_MARKS = frozenset({"bold", "padded", "timed"})
+"""Traits of labels that words of speech hardly ever have."""
 _CLEAR = 0.9
 _MOST = 2 / 3
 """A trait that more than this share of the established labels' heads have is the form of a label in this file."""
@@ -90,7 +92,9 @@ def recurring_labels(heads: Sequence[Head]) -> set[str]:
     second = sorted(counts.values(), reverse=True)[:2][-1:] or [0]
     strong = {k for k, n in counts.items() if n * _FEW > second[0]}
     known = [h.label for h in _most_frequent([h for h in heads if h.key in strong])]
-    weak = {k for k in counts if k not in strong and (is_clear_name(spelled[k]) or is_related(spelled[k], known))}
+    marked = _forms([h for h in heads if h.key in strong]) & _MARKS
+    often = {k for k, n in counts.items() if n > RECURS and marked and is_name_like(spelled[k])}
+    weak = {k for k in counts if k not in strong and (k in often or is_clear_name(spelled[k]) or is_related(spelled[k], known))}
     named = _of_one_form([h for h in heads if h.key in strong | weak])
     if _are_notes(heads, spelled, named):
         return set()
@@ -139,7 +143,7 @@ def _most_frequent(heads: Sequence[Head]) -> list[Head]:
 def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     """Give the labels that occur once, have the form of those that recur, and more than that in their favour."""
     forms = _forms(sure)
-    marked = bool(forms & {"bold", "padded", "timed"})
+    marked = bool(forms & _MARKS)
     known = {h.label for h in _most_frequent(sure)}
     once = once if len(once) <= _MOST_ONCE else ()
     found: list[Head] = []

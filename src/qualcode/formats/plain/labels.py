@@ -21,8 +21,8 @@ STAMPED = re.compile(STAMP)
 LONGEST_HEAD = 200
 """A label, its time and what marks them stand within so many characters; more are not searched, so that no line takes long."""
 EMPHASIS = r"[*_]{1,3}"
-_NAME = r"(?P<label>[^\s:：*_#>■□●▪◦▶◆◇\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"
-_LEAD = r"\s*(?P<lead>(?:[-*•·○◯]\s+|[■□●▪◦▶◆◇]\s*|>\s*)*)"
+_NAME = r"(?P<label>[^\s:：*_#>■□●▪◦▶▷►▲△▼▽◆◇◎★☆\\|\[(<{\"'“‘•·-][^:：\n]{0,59}?)"
+_LEAD = r"\s*(?P<lead>(?:[-*•·○◯]\s+|[■□●▪◦▶▷►▲△▼▽◆◇◎★☆]\s*|>\s*)*)"
 _HALF_DAY = re.compile(r"오전|오후|\s?[AaPp]\.?[Mm]\.?$")
 _NEVER = "(?P<{0}>(?!))?"
 LABELLED = re.compile(
@@ -152,7 +152,7 @@ def _colon_form(match: re.Match[str]) -> dict[str, object]:
     gap, sep = match["gap"], match["sep"]
     tight = sep == ":" and match["text"] and not gap
     return {
-        "padded": len(gap) > 1 or "\t" in gap,
+        "padded": len(gap) > 1 or "\t" in gap + sep,
         "stop-dash": sep[0] == "." and sep[-1] in "-–—",
         "tight": tight,
         "wide": sep == "：",

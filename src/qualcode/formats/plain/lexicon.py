@@ -16,7 +16,7 @@ _ROLE_WORDS = {
     "면담자 면접자 질문자 질문 문 조사자 연구자 연구원 인터뷰어 인터뷰자 기자 진행 i",
     "moderator": "moderator mod facilitator host chair chairperson chairman chairwoman convener presenter m "
     "사회자 사회 진행자 모더레이터 퍼실리테이터 촉진자 위원장 의장 좌장",
-    "respondent": "a r answer respondent participant interviewee informant narrator guest subject "
+    "respondent": "a r answer resp respondent participant interviewee informant narrator guest subject "
     "답 답변 답변자 참여자 응답자 구술자 피면담자 피면접자 인터뷰이 면담대상자 대상자 연구참여자",
     "group": "everyone everybody all group several both participants together audience voices students children "
     "모두 전체 일동 전원 다같이 다함께 참여자들 여럿 여러명 여러사람 다수 학생들 아이들 청중",
@@ -78,6 +78,8 @@ _BACK_HEADINGS = re.compile(
     r"|references|bibliography|appendix|footnotes|endnotes|sources?|citation|(?:name\s+)?index|찾아보기|색인",
     re.IGNORECASE,
 )
+_RESULTS = re.compile(r"(?:결정|의결|합의|조치)\s*사항|향후\s*(?:일정|계획)|decisions?(?:\s+(?:taken|made))?", re.IGNORECASE)
+"""What minutes end with: words of speech, too, so only with a number before them."""
 _SUMMARY_HEADINGS = re.compile(
     r"(?:(?:ai|auto|meeting|call|interview)[\s-]+)?(?:summary|overview|recap|minutes)(?:\s+keywords)?|key\s+(?:takeaways?|points|topics|insights)"
     r"|action\s+(?:items?|points)|next\s+steps|follow[\s-]?ups?|(?:to-?dos?|chapters|outline|highlights)"
@@ -99,6 +101,10 @@ _FOOTERS = re.compile(
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
+_END = re.compile(
+    r"[\[(<]?\s*end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio)\s*[\])>]?|[\[(<]\s*(?:녹음|면담|녹취|인터뷰|구술)\s*(?:끝|종료)\s*[\])>]",
+    re.IGNORECASE,
+)
 _AGENDA = re.compile(r"(?:의사일정\s*)?(?:제?\d{1,2}(?:항)?[.,]?)\s+\S.{0,100}의\s*건(?:\([^()]*\))?")
 _CLOSING = re.compile(
     r"※\s*\S.*|this\s+(?:interview|conversation|transcript|account)\s+(?:has\s+been|was|is)\s+.{0,60}\b(?:edited|condensed|abridged|translated|anonymi[sz]ed)\b.*",
@@ -112,10 +118,12 @@ _TAPE = re.compile(
 )
 _PICTURE = re.compile(r"\s*(?:[\[(<【]\s*(?:사진|그림|표|photo|picture|image|figure)\b|(?:사진|photo(?:graph)?s?)\s*[=:：])", re.IGNORECASE)
 _PASSERS_BY = words(
-    "child boy girl man woman son daughter wife husband mother father mum mom dad brother sister baby toddler grandson granddaughter grandmother "
-    "grandfather neighbour neighbor visitor secretary receptionist nurse waiter waitress caller colleague driver stranger friend passer-by voice "
-    "아이 아기 아들 딸 며느리 사위 손자 손녀 남편 아내 부인 배우자 어머니 아버지 엄마 아빠 할머니 할아버지 시어머니 언니 오빠 누나 동생 이웃 이웃주민 "
-    "교감 교장 원장 사장 경비원 배달기사 손님 직원 비서 간호사 점원 친구 동료 행인 지나가던사람 지나가는사람"
+    "child boy girl man woman son daughter wife husband mother father mum mom dad brother sister baby toddler grandson "
+    "granddaughter grandmother grandfather neighbour neighbor visitor secretary receptionist nurse waiter waitress caller "
+    "colleague driver stranger friend passer-by voice "
+    "아이 아기 아들 딸 며느리 사위 손자 손녀 남편 아내 부인 배우자 어머니 아버지 엄마 아빠 할머니 할아버지 시어머니 "
+    "언니 오빠 누나 동생 이웃 이웃주민 교감 교장 원장 사장 "
+    "경비원 배달기사 손님 직원 비서 간호사 점원 친구 동료 행인 지나가던사람 지나가는사람"
 )
 """Those who come in once and say something."""
 _SIGNED = re.compile(r"\(\s*(?:서명|인|자필|signed|signature)\s*\)\s*$", re.IGNORECASE)
@@ -146,7 +154,9 @@ def role_word(label: str) -> str | None:
     if whole is not None:
         return whole
     tokens = [t for t in re.split(r"[\s_]+", bare) if t and t not in _ALONE]
-    return next((ROLE_OF[t] for t in tokens if t in ROLE_OF), None)
+    inside = re.search(r"\(([^()]{2,})\)$", label.casefold().strip())
+    said = [ROLE_OF[t] for t in tokens if t in ROLE_OF]
+    return said[0] if said else ROLE_OF.get(fold(inside[1])) if inside else None
 
 
 def is_metadata(label: str) -> bool:
@@ -182,7 +192,8 @@ def is_talk_heading(text: str) -> bool:
 
 def is_back_heading(text: str) -> bool:
     """Tell whether a heading announces what was written after the talk: 정리 메모, Field notes, References."""
-    return _BACK_HEADINGS.fullmatch(text.strip(" *_:#[]<>")) is not None
+    bare = _OUTLINED.sub("", text).strip(" *_:#[]<>")
+    return _BACK_HEADINGS.fullmatch(bare) is not None or (_OUTLINED.match(text) is not None and _RESULTS.fullmatch(bare) is not None)
 
 
 def is_summary_heading(text: str) -> bool:
@@ -228,6 +239,11 @@ def is_passer_by(label: str) -> bool:
 def is_signed(text: str) -> bool:
     """Tell whether a line is signed, as forms are: 연구자: 이름 (서명)."""
     return _SIGNED.search(text) is not None
+
+
+def is_end_mark(text: str) -> bool:
+    """Tell whether a line says that the recording ends here: [End of interview], [녹음 종료]."""
+    return _END.fullmatch(text.strip(" *_.~-–—")) is not None
 
 
 def is_sound(text: str) -> bool:

@@ -13,6 +13,7 @@ from qualcode.formats.plain.lexicon import (
     is_back_heading,
     is_closing,
     is_datum_only,
+    is_end_mark,
     is_footer,
     is_metadata,
     is_sentence,
@@ -147,15 +148,20 @@ def _is_note(page: Page, index: int) -> bool:
     """Tell whether a plain line in a block of its own begins notes."""
     line = page.lines[index].strip()
     headed = is_back_heading(line.split(":")[0]) or is_back_heading(line) or is_summary_heading(line)
-    return page.opens(index) and (headed or is_closing(line) or _is_footnote(page, index))
+    return page.opens(index) and (headed or is_closing(line) or is_end_mark(line) or _is_footnote(page, index))
 
 
 def _is_footnote(page: Page, index: int) -> bool:
     """Tell whether from a line on nothing stands but notes whose numbers hang on words above: 1) ..."""
-    first = _NOTE_NUMBER.match(page.lines[index])
-    rows = [_NOTE_NUMBER.match(page.lines[i]) for i in page.content(index) if not is_event(page.lines[i])] if first else []
-    above = "\n".join(page.lines[:index]) if first else ""
-    return first is not None and all(m and re.search(r"\S\s?" + re.escape(m["mark"]), above) for m in rows)
+    if not _NOTE_NUMBER.match(page.lines[index]) or not all(_is_in_notes(page.lines[i]) for i in page.content(index)):
+        return False
+    above = "\n".join(page.lines[:index])
+    rows = [m for line in page.lines[index:] if (m := _NOTE_NUMBER.match(line))]
+    return all(re.search(r"\S ?" + re.escape(m["mark"]), above) for m in rows)
+
+
+def _is_in_notes(line: str) -> bool:
+    return is_event(line) or _NOTE_NUMBER.match(line) is not None
 
 
 def _before_footers(page: Page, start: int, end: int) -> int:

@@ -36,6 +36,7 @@ def is_name_shaped(label: str) -> bool:
     bare = re.sub(r"\s*\([^()\[\]:\n]{1,20}\)$", "", _bare_name(label.strip()))
     if MASKED.fullmatch(bare) or is_unsure(bare):
         return True
+    bare = bare.removesuffix(".") if role_word(bare) else bare
     letters = any(c.isalpha() for c in bare) or bare.count("○") > 1
     if not letters or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
         return False
@@ -123,7 +124,7 @@ def is_clear_name(label: str) -> bool:
     parts = [p for p in _SEVERAL.split(label) if p]
     if len(parts) > 1 and all(p in _LETTERS or is_clear_name(p) for p in parts):
         return True
-    bare = fold(label)
+    bare = fold(re.sub(r"\s*\([^()]*\)$", "", label))
     return len(label.split()) > 1 or (len(bare) == _FULL_NAME and bare[0] in _SURNAMES and bare[-1] not in _NO_NAME_ENDS)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from qualcode.formats.plain.labels import STAMPED, Head, clock
-from qualcode.formats.plain.lexicon import is_agenda, is_caption, is_sentence, is_sound, is_tape_mark
+from qualcode.formats.plain.labels import STAMPED, Head, clock, read_head
+from qualcode.formats.plain.lexicon import is_agenda, is_caption, is_datum_only, is_sentence, is_sound, is_tape_mark
 from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_dated_rule, is_event, is_rule, join_wrapped, words_of
 from qualcode.formats.plain.matter import back_start, notes_start
 from qualcode.formats.plain.outline import outline_marks
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speech
 
+_FEWEST_DATA = 2
 _BOLD_LINE = re.compile(r"\s*(?P<mark>\*\*|__)[^*_]+(?P=mark)\s*")
 
 
@@ -190,7 +191,25 @@ def section_marks(page: Page, heads: Sequence[Head], stop: int) -> dict[int, str
         leading += [i] if leads and i not in at else []
         scenes += [i] if leads and i > first and i not in at and i not in said and _is_scene(page, i, bold_speech=bold_speech) else []
         leads = i in at or i in scenes[-1:]
-    return found | {i: page.lines[i].strip() for i in (*scenes, *outline_marks(page, leading, at))}
+    return found | {i: page.lines[i].strip() for i in (*scenes, *outline_marks(page, leading, at), *_data_between(page, at, first, stop))}
+
+
+def _data_between(page: Page, at: Collection[int], first: int, stop: int) -> list[int]:
+    """Find blocks right above turns that are only data about the talk: under a mark of a new part, or as at the top of the file."""
+    above = {key for i in page.content(0, first) if (key := _datum(page, i))}
+    found: list[int] = []
+    for block in (b for b in page.blocks() if first < b[0] and b[-1] < stop and page.next_content(b[-1]) in at):
+        titled = is_event(page.lines[block[0]]) or is_tape_mark(page.lines[block[0]])
+        keys = [_datum(page, i) for i in block[titled:] if i not in at]
+        known = titled or above.issuperset(keys)
+        found += block if known and len(keys) == len(block[titled:]) >= _FEWEST_DATA and all(keys) else []
+    return found
+
+
+def _datum(page: Page, index: int) -> str | None:
+    """Give the key of a line that is a datum, as compared."""
+    head = read_head(page, index)
+    return head.key if head and head.text and is_datum_only(head.label) and not is_sentence(head.text) else None
 
 
 def _is_scene(page: Page, index: int, *, bold_speech: bool) -> bool:

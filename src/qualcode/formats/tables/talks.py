@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qualcode.formats.assemble import Utterance, assemble
-from qualcode.formats.flow import named_at_changes
+from qualcode.formats.captions.flow import named_at_changes
 from qualcode.formats.plain.lines import is_event
 from qualcode.formats.tables.columns import Plan
 from qualcode.formats.tables.data import Data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from qualcode.formats.stamps import CLOCK, clock_seconds
+from qualcode.formats.captions.stamps import CLOCK, clock_seconds
 
 _TIMING = re.compile(rf"\s*(?P<start>{CLOCK})\s*(?:-{{1,3}}\s?>|[—–]>|→)\s*(?P<end>{CLOCK})(?P<rest>(?:\s.*)?)")
 _SBV = re.compile(r"\s*(?P<start>\d{1,2}:\d\d:\d\d\.\d{3}),(?P<end>\d{1,2}:\d\d:\d\d\.\d{3})(?P<rest>)\s*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.formats.flow import Scrap
-from qualcode.formats.stamps import in_seconds, read_stamp
-from qualcode.formats.turn_lists import Turns, label_of, people_in
+from qualcode.formats.captions.flow import Scrap
+from qualcode.formats.captions.stamps import in_seconds, read_stamp
+from qualcode.formats.programs.turn_lists import Turns, label_of, people_in
 
 _NOBODY = frozenset({"UU"})
 """What a recogniser writes for a speaker it cannot tell."""

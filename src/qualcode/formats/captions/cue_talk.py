@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.formats.assemble import assemble
-from qualcode.formats.cue_labels import Names, Prefix, names_in, prefixes_of
-from qualcode.formats.cue_markup import Span, spans_of, unrolled
-from qualcode.formats.cues import Cue, Cues
-from qualcode.formats.flow import Scrap, flow, onward
+from qualcode.formats.captions.cue_labels import Names, Prefix, names_in, prefixes_of
+from qualcode.formats.captions.cue_markup import Span, spans_of, unrolled
+from qualcode.formats.captions.cues import Cue, Cues
+from qualcode.formats.captions.flow import Scrap, flow, onward
 from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported

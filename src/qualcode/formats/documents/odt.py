@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from qualcode.formats.blocks import MOST_COLUMNS
+from qualcode.formats.documents.blocks import MOST_COLUMNS
+from qualcode.formats.documents.story import Story, Teller, read_story
 from qualcode.formats.package import BadDocument, Package
-from qualcode.formats.story import Story, Teller, read_story
 from qualcode.model.imported import Imported, Wish
 
 NO_WISH = Wish()

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.formats.assemble import Utterance, assemble
-from qualcode.formats.blocks import Beside, Line, Spot, Table
-from qualcode.formats.document_lines import Flow
+from qualcode.formats.documents.blocks import Beside, Line, Spot, Table
+from qualcode.formats.documents.document_lines import Flow
+from qualcode.formats.documents.table_talk import Planned, told
 from qualcode.formats.plain.lexicon import is_sound
 from qualcode.formats.plain.lines import is_event
-from qualcode.formats.table_talk import Planned, told
 from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Place, Remark
 from qualcode.model.source import HEADING

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qualcode.formats.blocks import Beside, Line, Table, letters
-from qualcode.formats.document_lines import MANY, read_lines
-from qualcode.formats.document_rows import read_rows
+from qualcode.formats.documents.blocks import Beside, Line, Table, letters
+from qualcode.formats.documents.document_lines import MANY, read_lines
+from qualcode.formats.documents.document_rows import read_rows
+from qualcode.formats.documents.table_talk import Planned, turns_of, with_parts
 from qualcode.formats.plain.lexicon import fold, role_word
 from qualcode.formats.plain.names import is_name_shaped
-from qualcode.formats.table_talk import Planned, turns_of, with_parts
 from qualcode.model.diagnostic import Diagnostic, Location, note
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from qualcode.formats.blocks import MOST_COLUMNS, Beside, Cell, Line, Row, Spot, Table, lines_of
-from qualcode.formats.document import read_blocks
+from qualcode.formats.documents.blocks import MOST_COLUMNS, Beside, Cell, Line, Row, Spot, Table, lines_of
+from qualcode.formats.documents.document import read_blocks
+from qualcode.formats.documents.table_talk import is_data
 from qualcode.formats.package import BadDocument
 from qualcode.formats.plain.lexicon import is_metadata
-from qualcode.formats.table_talk import is_data
 from qualcode.model.diagnostic import Diagnostic, Location, note
 from qualcode.model.imported import Imported, RemarkKind, Wish
 from qualcode.model.text import canonical, count_words

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from qualcode.formats.blocks import MOST_COLUMNS, Cell, Line, Row, Spot, Table
-from qualcode.formats.docx_parts import Styles, is_on, outline_level
+from qualcode.formats.documents.blocks import MOST_COLUMNS, Cell, Line, Row, Spot, Table
+from qualcode.formats.documents.docx_parts import Styles, is_on, outline_level
 from qualcode.model.text import count_words
 
 Change = Literal["inserted", "deleted", "hidden", "struck"]

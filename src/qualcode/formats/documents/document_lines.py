@@ -6,9 +6,9 @@ import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from qualcode.formats.blocks import Beside, Cell, Line, Row, Spot, Table, lines_of
+from qualcode.formats.documents.blocks import Beside, Cell, Line, Row, Spot, Table, lines_of
+from qualcode.formats.documents.table_talk import Planned, Told, Turns, colons, is_data, told
 from qualcode.formats.plain import Margin, Paragraph, read_paragraphs
-from qualcode.formats.table_talk import Planned, Told, Turns, colons, is_data, told
 from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Remark
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER

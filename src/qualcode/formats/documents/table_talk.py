@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from qualcode.formats.blocks import Cell, Line, Row, Table
+from qualcode.formats.documents.blocks import Cell, Line, Row, Table
 from qualcode.formats.plain.lexicon import fold, is_datum_only, is_metadata, is_prose, is_sound, role_word
 from qualcode.formats.plain.lines import is_event
 from qualcode.formats.plain.names import is_name_shaped

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from qualcode.formats.documents.print_lines import Gatherer, Joints, Printed, masked, paragraphs, without_furniture
 from qualcode.formats.package import BadDocument, library
 from qualcode.formats.plain import Paragraph, read_paragraphs
 from qualcode.formats.plain.lexicon import is_footer
-from qualcode.formats.print_lines import Gatherer, Joints, Printed, masked, paragraphs, without_furniture
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported, Remark, Wish
 

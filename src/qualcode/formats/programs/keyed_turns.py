@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from qualcode.formats.flow import Scrap
+from qualcode.formats.captions.flow import Scrap
 from qualcode.formats.plain.attributes import is_attribute
 from qualcode.formats.plain.lexicon import role_word
-from qualcode.formats.turn_lists import Item, Turns, label_of, plain_key, words_of
+from qualcode.formats.programs.turn_lists import Item, Turns, label_of, plain_key, words_of
 
 _DOCUMENTS = words_of(
     "dialogueid dialogid conversationid interviewid meetingid sessionid documentid docid transcriptid recordingid talkid "

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from qualcode.formats.documents.rtf_text import Event, Parser
+from qualcode.formats.documents.story import Teller, read_story
 from qualcode.formats.package import BadDocument
-from qualcode.formats.rtf_text import Event, Parser
-from qualcode.formats.story import Teller, read_story
 from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Wish
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from qualcode.formats.blocks import Beside, lines_of
-from qualcode.formats.document import read_blocks
-from qualcode.formats.docx_body import Body
-from qualcode.formats.docx_parts import Parts, Styles
+from qualcode.formats.documents.blocks import Beside, lines_of
+from qualcode.formats.documents.document import read_blocks
+from qualcode.formats.documents.docx_body import Body
+from qualcode.formats.documents.docx_parts import Parts, Styles
 from qualcode.formats.package import BadDocument
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported, Wish

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
+from qualcode.formats.documents.story import Story, Teller, read_story
 from qualcode.formats.package import BadDocument, Package, library, parse_xml
-from qualcode.formats.story import Story, Teller, read_story
 from qualcode.model.diagnostic import Diagnostic, Location, warning
 from qualcode.model.imported import Imported, Wish
 

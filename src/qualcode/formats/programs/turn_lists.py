@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
 
-from qualcode.formats.flow import Scrap
-from qualcode.formats.stamps import in_seconds, read_stamp
+from qualcode.formats.captions.flow import Scrap
+from qualcode.formats.captions.stamps import in_seconds, read_stamp
 
 Item: TypeAlias = Mapping[str, object]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from qualcode.formats.cue_talk import talk_of
-from qualcode.formats.cues import Cue, Cues, parse_cues, parse_lyrics
+from qualcode.formats.captions.cue_talk import talk_of
+from qualcode.formats.captions.cues import Cue, Cues, parse_cues, parse_lyrics
+from qualcode.formats.captions.stamps import CLOCK, clock_seconds
 from qualcode.formats.decode import decode, doubts
 from qualcode.formats.package import BadDocument
-from qualcode.formats.stamps import CLOCK, clock_seconds
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.text import canonical
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.formats.assemble import assemble
-from qualcode.formats.cue_talk import talk_of
-from qualcode.formats.cues import Cue, Cues
+from qualcode.formats.captions.cue_talk import talk_of
+from qualcode.formats.captions.cues import Cue, Cues
+from qualcode.formats.captions.flow import flow
 from qualcode.formats.decode import decode, doubts
-from qualcode.formats.flow import flow
-from qualcode.formats.keyed_turns import about_case, by_document, keyed
 from qualcode.formats.package import BadDocument
 from qualcode.formats.plain.reader import read_text
-from qualcode.formats.recognisers import recognised
-from qualcode.formats.turn_lists import TALK_KEYS, Turns, annotated, parallel, people_in, plain_key, turns_in, words_of
+from qualcode.formats.programs.keyed_turns import about_case, by_document, keyed
+from qualcode.formats.programs.recognisers import recognised
+from qualcode.formats.programs.turn_lists import TALK_KEYS, Turns, annotated, parallel, people_in, plain_key, turns_in, words_of
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import UNKNOWN_SPEAKER

@@ -1,0 +1,1 @@
+"""What programs write: JSON of turns, and of speech recognition."""
