@@ -360,3 +360,8 @@ def test_a_named_speaker_goes_on_up_to_the_next_chevrons_but_not_into_events_or_
         ("GUEST", "Yes."),
     ]
     assert any(d.rule == "QC059" and "2 of" in d.message and "speaker before" in d.message for d in imported.findings)
+
+
+def test_a_cue_number_with_control_characters_beside_it_is_a_number() -> None:
+    imported = read("1\n00:00:01,000 --> 00:00:02,000\nAna: Hello.\n\n2\x1d\x1d\n00:00:02,000 --> 00:00:03,000\nBo: Yes.\n", "a.srt")
+    assert [s.speaker for s in imported.speeches] == ["Ana", "Bo"]

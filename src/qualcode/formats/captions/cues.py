@@ -64,7 +64,7 @@ class _Reading:
             self.aside = True
             self.cut.append(line.strip())
         elif self._is_id(index):
-            self.number = int(line) - 1 if _NUMBER.fullmatch(line.strip()) else self.number
+            self.number = int(line.strip()) - 1 if _NUMBER.fullmatch(line.strip()) else self.number
         elif not self.cues:
             self.cut.append(line.strip())
         else:

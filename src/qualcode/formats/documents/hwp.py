@@ -155,7 +155,7 @@ def _shapes(header: Element) -> _Shapes:
                 found.struck.add(id_)
             elif _tag(child) == "heading" and child.get("type") == "OUTLINE":
                 level = child.get("level", "0")
-                found.levels[id_] = min(int(level) + 1, _LEVELS) if level.isdecimal() else 1
+                found.levels[id_] = min(int(level[:3]) + 1, _LEVELS) if level.isdecimal() else 1
     return found
 
 
@@ -274,7 +274,7 @@ class _Walker:
         columns = span.get("colSpan", "1") if span is not None else "1"
         place = next((e for e in cell if _tag(e) == "cellAddr"), None)
         column = place.get("colAddr", "") if place is not None else ""
-        with self.tell.cell(int(columns) if columns.isdecimal() else 1, int(column) if column.isdecimal() else None):
+        with self.tell.cell(int(columns[:6]) if columns.isdecimal() else 1, int(column[:6]) if column.isdecimal() else None):
             self.lists(cell)
 
     def shape(self, shape: Element) -> None:

@@ -153,7 +153,9 @@ def _is_note(page: Page, index: int) -> bool:
 
 def _is_footnote(page: Page, index: int) -> bool:
     """Tell whether from a line on nothing stands but notes whose numbers hang on words above: 1) ..."""
-    if not _NOTE_NUMBER.match(page.lines[index]) or not all(_is_in_notes(page.lines[i]) for i in page.content(index)):
+    before = next((page.lines[i] for i in range(index - 1, -1, -1) if not page.is_blank(i)), "")
+    first = _NOTE_NUMBER.match(page.lines[index]) is not None and not _NOTE_NUMBER.match(before)
+    if not first or not all(_is_in_notes(line) for line in page.lines[index:] if line.strip()):
         return False
     above = "\n".join(page.lines[:index])
     rows = [m for line in page.lines[index:] if (m := _NOTE_NUMBER.match(line))]
