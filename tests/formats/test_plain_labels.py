@@ -305,3 +305,41 @@ def test_a_reader_that_loses_or_doubles_letters_is_caught() -> None:
     assert lost.message == "3 letters of this file are lost and 0 doubled in reading"
     (doubled,) = unaccounted("A: one", Talk((Speech("A", "one"),), cut=("one",), removed=("A: ",)), "a.txt")
     assert "0 letters of this file are lost and 3 doubled" in doubled.message
+
+
+@pytest.mark.parametrize("label", ["P?", "M2?", "참여자?", "박**", "김*수", 'Robert "Bob" Ames, Jr.', "Ann Lee, PhD", "Int."])
+def test_names_that_are_masked_unsure_or_have_more_than_a_name_may_be_labels(label: str) -> None:
+    turns = [("면담자", "왜요?"), (label, "그냥요.")] * 3
+    assert labels(read_text("\n\n".join(f"{w}: {t}" for w, t in turns) + "\n", "a.txt")) == {"면담자", label}
+
+
+@pytest.mark.parametrize("label", ["Why?", "OK, so?", "박***", "he said, Jr"])
+def test_words_with_such_marks_that_are_no_names_are_speech(label: str) -> None:
+    turns = [*TURNS, (label, "그냥요."), *TURNS]
+    assert label not in labels(read_text("\n\n".join(f"{w}: {t}" for w, t in turns), "a.txt"))
+
+
+def test_who_comes_in_once_speaks_where_turns_are_blocks_and_a_sentence_is_said() -> None:
+    def read(once: str, between: str) -> set[str]:
+        rest = [f"{w}: {t}" for w, t in TURNS]
+        return labels(read_text("메모\n\n" + between.join([*rest, once, *rest]) + "\n", "a.txt"))
+
+    assert "며느리" in read("며느리: 어머니, 약 드세요.", "\n\n")
+    assert "며느리" not in read("며느리: 간호사", "\n\n")
+    assert "며느리" not in read("며느리: 어머니, 약 드세요.", "\n")
+    assert "마무리" not in read("마무리: 어머니, 약 드세요.", "\n\n")
+
+
+def test_a_sentence_about_a_role_is_no_label() -> None:
+    text = "Study three\n\nParticipants were told: you may leave.\n\n" + "\n\n".join(f"{w}: {t}" for w, t in TURNS)
+    assert "Participants were told" not in labels(read_text(text, "a.txt"))
+
+
+def test_a_semicolon_for_a_colon_is_told_in_each_layout() -> None:
+    turn = read_text("Interviewer: What?\nPaul: Locks.\n" * 4 + "Interviewer; And?\nPaul: So.\n", "a.txt")
+    assert turn.speeches[-2] == Speech("Interviewer", "And?")
+    assert [str(d.where) for d in turn.findings if "semicolon and are read as turns" in d.message] == ["a.txt:9:1"]
+    times = "".join(f"나래 00:{n}0\n네\n\n가람 00:{n}5\n왜요\n\n" for n in range(4))
+    speech = read_text(times + "나래; 그러니까요\n\n가람 01:30\n네\n", "a.txt")
+    assert speech.speeches[-2].speaker == "가람"
+    assert [str(d.where) for d in speech.findings if "semicolon and are read as speech" in d.message] == ["a.txt:25:1"]

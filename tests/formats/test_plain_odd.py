@@ -114,3 +114,27 @@ def test_a_summary_that_names_speakers_is_cut_with_all_that_follows() -> None:
     assert imported.cut == ("Action items", "Dana: book the hall", "Ruth: print flyers")
     inside = read_text(talk + "\nSummary\n\n" + talk, "a.txt")
     assert len(inside.speeches) == 16
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["Dana: Any last words?\nRuth: No.\n", "Dana: any last words\nRuth: no\nDana: ok\n"],
+    ids=["sentences", "more than one turn"],
+)
+@pytest.mark.parametrize("heading", ["Summary", "요약", "Action items", "Summary:"])
+def test_a_bare_word_for_a_summary_does_not_end_a_talk_that_goes_on(heading: str, after: str) -> None:
+    talk = "Dana: Why?\nRuth: So.\n" * 4
+    imported = read_text(f"{talk}\n{heading}\n\n{after}", "a.txt")
+    assert imported.cut == ()
+    assert [s.speaker for s in imported.speeches] == ["Dana", "Ruth"] * 4 + ["Dana", "Ruth", "Dana"][: after.count(":")]
+
+
+def test_a_time_below_a_summary_is_speech() -> None:
+    talk = "".join(f"나래 00:{n}0\n네\n\n가람 00:{n}5\n왜요\n\n" for n in range(4))
+    assert read_text(talk + "요약\n\n나래 01:10\n감사합니다\n", "a.txt").speeches[-1].text == "감사합니다"
+
+
+def test_labels_below_notes_that_are_cut_are_told() -> None:
+    imported = read_text("Dana: Why?\nRuth: So.\n" * 4 + "\n## Notes\n\nDana: seemed tired.\nRuth: late.\n", "a.txt")
+    assert imported.cut == ("## Notes", "Dana: seemed tired.", "Ruth: late.")
+    assert [str(d.where) for d in imported.findings if d.rule == "QC059"] == ["a.txt:12:1"]

@@ -115,6 +115,8 @@ def read_file(desk: Desk, path: Path) -> list[tuple[Reading, tuple[Speech, ...]]
     readings = []
     for given in found:
         one = masked(given, desk.redactor, path.name) if desk.redactor else given
+        if len(found) > 1:
+            one = replace(one, findings=tuple(replace(d, message=f"{one.part or id_}: {d.message}") for d in one.findings))
         part = safe_name(one.part) if one.part else id_
         known = read_sidecar(desk.layout, part)[0] if part != id_ else before
         readings.append(_reading(path, part, one, known, None if own else origin, desk.keep))

@@ -64,6 +64,10 @@ _PROSE_STARTS = words(
     "my our your his her their the one two three a an this that these those so and but for i we he she they it what because "
     "like there here in on at if when"
 )
+_VERBS = words(
+    "is are was were be been has have had do did does will would can could said says say asked asks told tells went got means meant"
+)
+_SECTION = re.compile(r"(?:section|part|topic|theme|module|chapter)\s+(?:\d{1,2}|[A-Z])", re.IGNORECASE)
 _PROSE_ENDS = ("면", "은", "는", "을", "를", "데", "고", "서", "게", "요", "다", "죠", "까", "로", "도", "것", "어")
 
 _OUTLINED = re.compile(r"\s*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}|\d{1,2})[.)]\s+")
@@ -178,7 +182,7 @@ def is_datum_only(label: str) -> bool:
 def is_prose(label: str) -> bool:
     """Tell whether words before a colon read as the start of a sentence: 예를 들면, 제 생각은, one thing, Conclusion."""
     tokens = label.casefold().split()
-    if fold(label) in _PROSE:
+    if fold(label) in _PROSE or not _VERBS.isdisjoint(tokens[1:]) or _SECTION.fullmatch(label):
         return True
     if len(tokens) < 2 or any(c.isdigit() for c in label) or role_word(label):  # noqa: PLR2004 - a phrase has two words
         return False
