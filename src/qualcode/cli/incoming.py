@@ -27,6 +27,7 @@ STATES = {
     "bad": "not read",
 }
 _CUT_SHOWN = 12
+_FORMS_SHOWN = 12
 _CUT_WIDTH = 60
 
 
@@ -150,11 +151,16 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
 
 
 def _masked(bring: Bring) -> Iterator[str]:
-    """Say how many names were taken out of the files, and that the map that undoes this stays here."""
+    """Say which names were taken out of the files, in which forms."""
     if bring.redactor:
         found = list(bring.redactor.found.values())
         n, files = sum(r.count for r in found), len({r.path for r in found})
-        yield f"pseudonyms: {n} names replaced in {files} file{'s' * (files != 1)}; the map stays on this computer (git ignores it)"
+        forms = Counter({(r.form, r.pseudonym): 0 for r in found})
+        for r in found:
+            forms[r.form, r.pseudonym] += r.count
+        shown = ", ".join(f"{form} → {new} ({times})" for (form, new), times in forms.most_common(_FORMS_SHOWN))
+        more = " …" if len(forms) > _FORMS_SHOWN else ""
+        yield f"pseudonyms: {n} names replaced in {files} file{'s' * (files != 1)}: {shown}{more}"
 
 
 def _fared(session: Session, replaced: Sequence[Incoming]) -> Iterator[str]:
