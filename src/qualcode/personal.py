@@ -122,32 +122,32 @@ def _accounts(text: str) -> Iterator[Personal]:
             yield Personal("account number", Span(*m.span()))
 
 
-_TAKE_OUT = "write what it is in its place, such as [전화번호]: codings move along with the text"
+_TAKE_OUT = "write what it is in its place, such as {}: codings move along with the text"
 
 
 def telephone_numbers(project: Project) -> Iterator[Diagnostic]:
     """QC070: a text holds a telephone number."""
     for where, _ in _standing(project, "phone"):
-        yield warning("QC070", "this is a telephone number", where, _TAKE_OUT)
+        yield warning("QC070", "this is a telephone number", where, _TAKE_OUT.format("[전화번호]"))
 
 
 def mail_addresses(project: Project) -> Iterator[Diagnostic]:
     """QC071: a text holds an address of e-mail."""
     for where, _ in _standing(project, "e-mail"):
-        yield warning("QC071", "this is an address of e-mail", where, _TAKE_OUT)
+        yield warning("QC071", "this is an address of e-mail", where, _TAKE_OUT.format("[이메일]"))
 
 
 def registration_numbers(project: Project) -> Iterator[Diagnostic]:
     """QC072: a text holds a resident registration number."""
     for where, one in _standing(project, "resident registration number"):
         message = "this is a resident registration number" + ("" if one.certain else " by its form")
-        yield warning("QC072", message, where, _TAKE_OUT)
+        yield warning("QC072", message, where, _TAKE_OUT.format("[주민번호]"))
 
 
 def account_numbers(project: Project) -> Iterator[Diagnostic]:
     """QC073: a text holds the number of a card or of a bank account."""
     for where, one in _standing(project, "card number", "account number"):
-        yield warning("QC073", f"this is {'a' if one.kind.startswith('c') else 'an'} {one.kind}", where, _TAKE_OUT)
+        yield warning("QC073", f"this is {'a' if one.kind.startswith('c') else 'an'} {one.kind}", where, _TAKE_OUT.format("[계좌번호]"))
 
 
 def _standing(project: Project, *kinds: Kind) -> Iterator[tuple[Location, Personal]]:

@@ -63,6 +63,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.txt": (lambda: b"", "empty"),
     "binary.txt": (lambda: bytes(range(256)) * 40, "it is no text"),
     "picture.txt": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "it is no text"),
+    "noise.txt": (lambda: bytes(c for c in range(1, 256)) * 9, "control characters"),
     "word.txt": (WORD.read_bytes, "it is no text"),
     "cut.docx": (lambda: WORD.read_bytes()[:3000], "damaged or cut short"),
     "locked.docx": (lambda: LOCKED, "password"),

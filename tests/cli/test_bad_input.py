@@ -154,7 +154,7 @@ def test_the_same_file_twice_changes_nothing_and_an_edit_by_hand_is_kept(empty: 
     before = snapshot(empty)
     again = qualcode("import", "P01.txt")
     assert again.code == 0
-    assert "1 no change" in again.err
+    assert "1 unchanged" in again.err
     assert snapshot(empty) == before
     by_hand = empty / "transcripts" / "P01.txt"
     by_hand.write_text(text.replace("걸어서", "버스로"), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_what_was_set_in_the_sidecar_stays_when_the_file_comes_again(empty: Path
 def test_a_role_given_on_the_command_line_wins_and_is_kept(empty: Path, qualcode: Run) -> None:
     Path("P01.txt").write_text(TEXT, encoding="utf-8")
     assert qualcode("import", "P01.txt", "--interviewer", "김", "--role", "면담자=respondent").code == 0
-    assert qualcode("import", "P01.txt").err.startswith("1 interview: 1 no change")
+    assert qualcode("import", "P01.txt").err.startswith("1 interview: 1 unchanged")
     said = (empty / "transcripts" / "P01.yaml").read_text(encoding="utf-8")
     assert "김: {role: interviewer}" in said
     assert qualcode("import", "P01.txt", "--role", "김=boss").code == 2
@@ -85,7 +86,7 @@ def test_codings_settle_when_a_corrected_file_comes_in(school: Path, qualcode: R
     before = {r["id"] for r in json.loads(qualcode("quotes", "--case", "P01", "--format", "json").out)["rows"]}
     ran = qualcode("import", str(corrected))
     assert ran.code == 0
-    assert "moved with their words, 0 need a look" in ran.err
+    assert "moved with their words, 0 to look at" in ran.err
     assert {r["id"] for r in json.loads(qualcode("quotes", "--case", "P01", "--format", "json").out)["rows"]} == before
 
 
@@ -125,7 +126,7 @@ def test_what_was_said_of_a_file_is_remembered_for_the_next_import(empty: Path, 
     assert qualcode("import", "P01.txt", "--encoding", "johab", "--layout", "label").code == 0
     assert 'told: ["encoding=johab", "layout=label"]' in (empty / "transcripts" / "P01.yaml").read_text(encoding="utf-8")
     again = qualcode("import", "P01.txt")
-    assert "1 no change" in again.err
+    assert "1 unchanged" in again.err
     assert qualcode("import", "P01.txt", "--encoding", "nonsense").code == 2
     assert "utf-8" in qualcode("import", "P01.txt", "--encoding", "nonsense").err
     assert "no layout is called 'bold'" in qualcode("import", "P01.txt", "--layout", "bold").err
@@ -200,6 +201,71 @@ def test_a_focus_groups_speakers_are_mapped_to_cases(empty: Path, qualcode: Run)
     said = (empty / "transcripts" / "FG1.yaml").read_text(encoding="utf-8")
     assert "박 솔: {role: respondent, case: 박솔}" in said
     assert "정하윤: {role: respondent, case: C9}" in said
-    assert qualcode("import", "FG1.txt").err.startswith("1 interview: 1 no change")
+    assert qualcode("import", "FG1.txt").err.startswith("1 interview: 1 unchanged")
     assert qualcode("import", "FG1.txt", "--speaker", "누구=C9").code == 2
     assert "write --speaker NAME=CASE" in qualcode("import", "FG1.txt", "--speaker", "누구").err
+
+
+def test_a_transcript_that_no_import_wrote_is_not_replaced_without_a_question(empty: Path, qualcode: Run) -> None:
+    own = empty / "transcripts" / "hand.txt"
+    own.write_text("면담자: 손으로 쓴 것이에요?\n\n참여자: 네, 귀중한 말.\n", encoding="utf-8")
+    Path("hand.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "hand.txt").code == 2
+    assert "귀중한 말" in own.read_text(encoding="utf-8")
+    assert qualcode("import", "hand.txt", "--yes").code == 0
+    assert own.read_text(encoding="utf-8") == TEXT
+    assert any("귀중한 말" in p.read_text(encoding="utf-8") for p in (empty / "transcripts" / ".versions").glob("*.txt"))
+
+
+def test_quite_another_interview_under_the_same_file_name_is_asked_about(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    Path("P01.txt").write_text(
+        "사회자: 모두 모이셨나요?\n\n나래: 저는 왔습니다.\n\n사회자: 좋습니다!\n\n나래: 시작하죠.\n", encoding="utf-8"
+    )
+    ran = qualcode("import", "P01.txt")
+    assert (ran.code, "another file than before" in ran.err) == (2, True)
+    assert (empty / "transcripts" / "P01.txt").read_text(encoding="utf-8") == TEXT
+
+
+def test_a_row_of_cases_for_everybody_who_speaks_also_when_the_last_import_was_stopped(empty: Path, qualcode: Run) -> None:
+    Path("FG1.txt").write_text("사회자: 네?\n\n가람: 네.\n\n사회자: 왜요?\n\n가람: 그냥.\n", encoding="utf-8")
+    assert qualcode("import", "FG1.txt", "--speaker", "가람=P01").code == 0
+    table = empty / "cases.csv"
+    assert {line.strip() for line in table.read_text(encoding="utf-8-sig").split("\n")} >= {"FG1", "P01"}
+    table.unlink()
+    assert qualcode("import", "FG1.txt").err.startswith("1 interview: 1 unchanged")
+    assert {line.strip() for line in table.read_text(encoding="utf-8-sig").split("\n")} >= {"FG1", "P01"}
+
+
+def test_what_was_said_of_a_speaker_outlives_an_import_that_did_not_find_the_label(empty: Path, qualcode: Run) -> None:
+    Path("FG1.txt").write_text("사회자: 네?\n\n가람: 네.\n\n사회자: 왜요?\n\n가람: 그냥.\n", encoding="utf-8")
+    assert qualcode("import", "FG1.txt", "--speaker", "가람=P01").code == 0
+    assert qualcode("import", "FG1.txt", "--layout", "name-time", "--yes").code == 1
+    assert qualcode("import", "FG1.txt", "--layout", "label", "--yes").code == 0
+    assert "가람: {role: respondent, case: P01}" in (empty / "transcripts" / "FG1.yaml").read_text(encoding="utf-8")
+
+
+def test_a_change_of_roles_is_called_one(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    assert "1 roles or cases changed" in qualcode("import", "P01.txt", "--role", "김=moderator").err
+
+
+def test_what_a_killed_import_left_is_swept_when_it_is_old(empty: Path, qualcode: Run) -> None:
+    left = [
+        empty / ".qualcode" / "incoming-x",
+        empty / "transcripts" / ".P01.txt-abc.tmp",
+        empty / "codings" / "kim" / ".P01.jsonl-abc.tmp",
+    ]
+    left[0].mkdir(parents=True)
+    left[2].parent.mkdir(parents=True)
+    for path in left[1:]:
+        path.write_text("half", encoding="utf-8")
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    assert all(p.exists() for p in left)
+    for path in left:
+        os.utime(path, (1, 1))
+    assert qualcode("import", "P01.txt").code == 0
+    assert not any(p.exists() for p in left)

@@ -32,7 +32,7 @@ def test_no_name_of_the_map_comes_in(empty: Path, qualcode: Run, tmp_path: Path)
     assert "민수" not in study_text(empty)
     assert "pseudonyms.*" in (empty / ".gitignore").read_text(encoding="utf-8").split("\n")
     again = qualcode("import", str(outside / "김민수.txt"))
-    assert "1 no change" in again.err
+    assert "1 unchanged" in again.err
     assert "민수" not in study_text(empty)
 
 
@@ -75,3 +75,15 @@ def test_pseudonymise_after_coding_moves_codings_and_asks_first(empty: Path, qua
     (row,) = json.loads(qualcode("quotes", "--format", "json").out)["rows"]
     assert row["exact"] == "P03네 집이 좋았어요."
     assert "nothing to write" in qualcode("pseudonymise", "--yes").err
+
+
+def test_without_the_map_no_changed_file_brings_the_names_back(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TALK, encoding="utf-8")
+    (empty / "pseudonyms.csv").write_text(MAP, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    before = (empty / "transcripts" / "P01.txt").read_bytes()
+    (empty / "pseudonyms.csv").rename(empty.parent / "map.csv")
+    ran = qualcode("import", "P01.txt")
+    assert (ran.code, "QC077" in ran.err) == (1, True)
+    assert (empty / "transcripts" / "P01.txt").read_bytes() == before
+    assert "1 unchanged" in qualcode("import", "P01.txt", "--pseudonyms", str(empty.parent / "map.csv")).err

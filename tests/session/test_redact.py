@@ -120,7 +120,7 @@ def test_texts_labels_sidecars_and_cases_say_the_same(study: Session) -> None:
     assert len(source.turns) == 3
     assert sidecar.speakers == {"면담자": ASKS, "P03": SpeakerFile("respondent", "P03", ("P03 씨",))}
     assert sidecar.case == "P03"
-    assert sidecar.origin == Origin(file="P03_P03_강북.docx", text=source.version)
+    assert sidecar.origin == Origin(file="P03_P03_강북.docx", text=source.version, told=("pseudonyms=put",))
     assert not findings
     assert study.layout.cases.read_bytes().decode("utf-8-sig") == 'case,role\r\nP03,"P03의 역할, 둘"\r\nP09, 참여자\r\n'
     assert not [d for d in load(study.layout).diagnostics if d.severity == "error"]

@@ -25,6 +25,8 @@ def run(session: Session, files: Sequence[Path], told: Told, how: Delivery, *, c
     """Read files, show them, and write them unless it is only a preview; files that cannot be read do not stop the others."""
     if not files and not told.attributes:
         raise QualcodeError("no file is named", "qualcode import FILE...; qualcode help formats lists what can be read")
+    if codings:
+        _ = session.coder  # whose codings they would be; nobody is an error before anything is written
     rows = TurnRows() if how.format not in {None, Format.TABLE} else None
     with Bring(session, told, preview=dry_run) as bring:
         found = bring.read(files, rows.add if rows else None)
@@ -37,7 +39,7 @@ def run(session: Session, files: Sequence[Path], told: Told, how: Delivery, *, c
         beside = write_beside(session, [one for one in found if one in written or one.state == "same"], codings=codings and not dry_run)
         for finding in beside.findings:
             say(render(finding, Path()), quiet=how.quiet)
-        for line in closing(bring, written, beside, dry_run=dry_run):
+        for line in closing(bring, written, beside, dry_run=dry_run, codings=codings):
             say(line, quiet=how.quiet)
     return _exit_code(found)
 

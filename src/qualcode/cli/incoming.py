@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 STATES = {
     "new": "new",
     "changed": "changed: codings settle by their words",
-    "same": "no change",
-    "edited": "edited by hand here",
+    "roles": "roles or cases changed",
+    "same": "unchanged",
+    "edited": "changed here since it was imported",
     "other": "another file than before",
     "cases": "data about cases, no talk",
     "bad": "not read",
@@ -42,7 +43,8 @@ def preview(found: Sequence[Incoming]) -> Table:
         for one in found
     )  # fmt: skip
     cut = sum(len(one.imported.cut) for one in found)
-    notes = (f"{cut} lines of headings and notes are not speech and were left out",) if cut else ()
+    lines = "1 line of headings or notes is" if cut == 1 else f"{cut} lines of headings and notes are"
+    notes = (f"{lines} no speech and left out",) if cut else ()
     return Table("qualcode.import/1", "import", columns, rows, notes)
 
 
@@ -127,7 +129,7 @@ def findings_of(bring: Bring) -> Iterator[Diagnostic]:
     yield from bring.attributes.findings
 
 
-def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_run: bool) -> Iterator[str]:
+def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_run: bool, codings: bool) -> Iterator[str]:
     """Say what was written, and how the codings of changed texts fared."""
     states = Counter(one.state for one in bring.items)
     said = ", ".join(f"{n} {STATES[state].split(':')[0]}" for state, n in states.items())
@@ -135,7 +137,7 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
         yield f"{len(bring.items)} interview{'s' * (len(bring.items) != 1)}: {said}." + (
             " Nothing written: run again without --dry-run." if dry_run else ""
         )
-    yield from _fared(bring.session, [one for one in written if one.state != "new"])
+    yield from _fared(bring.session, [one for one in written if one.state not in {"new", "roles"}])
     yield from _masked(bring)
     if bring.attributes.why:
         yield bring.attributes.why
@@ -144,7 +146,7 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
     if beside.memos or beside.codings:
         yield f"{beside.memos} memos and {beside.codings} codings written for {bring.session.coder}."
     left = codes_line([one for one in bring.items if one.state != "bad"])
-    if left and not beside.codings and not dry_run:
+    if left and not codings and not dry_run:
         yield left
     if written:
         yield "Next: qualcode cases CASE role=…     qualcode suggest     qualcode status"
@@ -152,8 +154,8 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
 
 def _masked(bring: Bring) -> Iterator[str]:
     """Say which names were taken out of the files, in which forms."""
-    if bring.redactor:
-        found = list(bring.redactor.found.values())
+    found = list(bring.redactor.found.values()) if bring.redactor else []
+    if found:
         n, files = sum(r.count for r in found), len({r.path for r in found})
         forms = Counter({(r.form, r.pseudonym): 0 for r in found})
         for r in found:
@@ -169,4 +171,4 @@ def _fared(session: Session, replaced: Sequence[Incoming]) -> Iterator[str]:
         adrift = sum(c.span is None for c in own)
         moved = sum(c.span is not None and c.span.start != c.anchor.start for c in own)
         stayed = len(own) - adrift - moved
-        yield f"{one.source}: {stayed} codings stayed, {moved} moved with their words, {adrift} need a look (qualcode check)"
+        yield f"{one.source}: codings: {stayed} stayed, {moved} moved with their words, {adrift} to look at (qualcode check)"

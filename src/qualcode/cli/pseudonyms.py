@@ -39,7 +39,7 @@ def run(session: Session, file: Path | None, how: Delivery, *, dry_run: bool, ye
         say(render(finding, session.layout.root), quiet=how.quiet)
     for line in closing(report):
         say(line, quiet=how.quiet)
-    return ExitCode.FINDINGS if report.standing and not dry_run else ExitCode.OK
+    return ExitCode.FINDINGS if report.standing else ExitCode.OK
 
 
 def replaced_table(replaced: Iterable[Replaced]) -> Table:

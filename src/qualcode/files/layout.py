@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from qualcode.files.failure import CannotRead, CannotWrite, ChangedOnDisk, NoStu
 from qualcode.model.text import nfc
 
 SETTINGS = "qualcode.yaml"
+_HOUR = 3600
 GITATTRIBUTES = "*.jsonl text eol=lf merge=union\ntranscripts/** text eol=lf\n"
-GITIGNORE = "originals/\n.qualcode/\npseudonyms.*\n"
+GITIGNORE = "originals/\n.qualcode/\npseudonyms.*\n.*.tmp\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,16 @@ def make_derived(layout: Layout) -> None:
         ignore.write_text("*\n", encoding="utf-8")
 
 
+def sweep(layout: Layout) -> None:
+    """Take away what programs that were killed left half-written, once it is an hour old."""
+    old = time.time() - _HOUR
+    with contextlib.suppress(OSError):
+        rooms = (layout.root.glob, layout.transcripts.rglob, layout.codings.rglob)
+        for path in [*layout.derived.glob("incoming-*"), *(p for look in rooms for p in look(".*.tmp"))]:
+            if path.stat().st_mtime < old:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def find_study(start: Path) -> Layout:
     """Find the study at or above a folder; raises :class:`NoStudy`."""
     here = start.absolute()
@@ -138,7 +151,7 @@ def write_whole(path: Path, data: bytes, expected: bytes | None = None) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

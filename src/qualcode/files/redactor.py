@@ -14,6 +14,8 @@ from qualcode.match.names import replace as replace_names
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, declared_label
 from qualcode.model.text import Span, text_version
 
+PSEUDONYMS_PUT = "pseudonyms=put"
+"""What the sidecar of a transcript says of itself when pseudonyms stand for names in it."""
 _LINE = re.compile("^.*$", re.MULTILINE)
 
 
@@ -80,7 +82,9 @@ class Redactor:
             said = SpeakerFile(speaker.role, self.plain(speaker.case) if speaker.case else None, aliases)
             speakers[new] = joined(speakers[new], said) if new in speakers else said
         written = sidecar.origin.text
-        origin = replace(sidecar.origin, file=self.plain(sidecar.origin.file), text=new_version if written == version else written)
+        told = sidecar.origin.told if new_version == version else tuple(dict.fromkeys((*sidecar.origin.told, PSEUDONYMS_PUT)))
+        file = self.plain(sidecar.origin.file)
+        origin = replace(sidecar.origin, file=file, text=new_version if written == version else written, told=told)
         return replace(sidecar, case=self.plain(sidecar.case) if sidecar.case else None, speakers=speakers, origin=origin)
 
 

@@ -23,6 +23,7 @@ _KNOWN = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an HWP 5, DOC or XLS document"),
 )
+_MOST_CONTROLS, _FEW_CONTROLS = 0.02, 4
 _LAYOUT_CONTROLS = "\t\n\r\f\v"
 GUESS = "cp1252"
 """The encoding of last resort: it fits any bytes, so it proves nothing."""
@@ -113,7 +114,11 @@ def _eight_bit(raw: bytes) -> tuple[str, str]:
         text = _attempt(raw, name)
         if text is not None and _hangul_share(text) > share:
             return text, name
-    return raw.decode(GUESS, "replace"), GUESS
+    text = raw.decode(GUESS, "replace")
+    controls = sum(c < " " and c not in _LAYOUT_CONTROLS for c in text)
+    if controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(text)):
+        raise NotText("it holds control characters all over", next((k for start, k in _KNOWN if raw.startswith(start)), ""))
+    return text, GUESS
 
 
 def _hangul_share(text: str) -> float:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.files.cases import CaseTable, read_cases, write_cases
+from qualcode.files.cases import KEY, CaseTable, read_cases, write_cases
 from qualcode.files.incoming import read_steady
 from qualcode.files.layout import Layout
 from qualcode.model.case import Case
-from qualcode.model.diagnostic import Diagnostic, Location, note
+from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.failure import QualcodeError
 from qualcode.session.study import Session
 
@@ -51,7 +51,7 @@ def read_table(path: Path, readings: Iterable[Reading], known: Mapping[str, Case
 
 def gather(items: Sequence[Incoming], known: Mapping[str, Case], table: AttributeTable | None, name: str) -> Attributes:
     """Collect what is known of the cases that speak: a table wins over what stands, what files say only fills gaps."""
-    speaking = {case for one in items if one.state != "bad" for case in _cases_of(one)} | known.keys()
+    speaking = {case for one in items if one.state != "bad" for case in cases_of(one)} | known.keys()
     fill: dict[str, dict[str, str]] = {}
     for one in items:
         said = {**one.imported.cases, **({one.sidecar.case or one.source: one.imported.attributes} if one.imported.attributes else {})}
@@ -61,13 +61,14 @@ def gather(items: Sequence[Incoming], known: Mapping[str, Case], table: Attribut
                 fill.setdefault(case, {}).update({n: v for n, v in fresh.items() if n not in fill[case]})
     if table is None:
         return Attributes(fill)
-    ours = {case: values for case, values in table.cases.items() if case in speaking}
-    findings = (*table.findings, *_strangers([case for case in table.cases if case not in speaking], name))
+    ours = {case: {n: v for n, v in values.items() if n.casefold() != KEY} for case, values in table.cases.items() if case in speaking}
+    findings = (*table.findings, *_strangers([case for case in table.cases if case not in speaking], name, none_known=not ours))
     changed = {c: new for c, vs in ours.items() if (new := {n: v for n, v in vs.items() if not _is(known, c, n, v)})}
     return Attributes(fill, changed, findings, f"{name}: ids are in the column {table.key!r}, {table.why}")
 
 
-def _cases_of(one: Incoming) -> set[str]:
+def cases_of(one: Incoming) -> set[str]:
+    """Give the cases whose words an interview holds, by its sidecar."""
     return {one.sidecar.case or one.source, *(s.case for s in one.sidecar.speakers.values() if s.case)}
 
 
@@ -79,13 +80,14 @@ def _is(known: Mapping[str, Case], case: str, name: str, value: str) -> bool:
     return case in known and known[case].attributes.get(name) == value
 
 
-def _strangers(ids: Sequence[str], name: str) -> list[Diagnostic]:
+def _strangers(ids: Sequence[str], name: str, *, none_known: bool) -> list[Diagnostic]:
     if not ids:
         return []
     shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
     rows = "1 row is" if len(ids) == 1 else f"{len(ids)} rows are"
     help_ = "they were left out; import their interviews and give the table again"
-    return [note("QC068", f"{rows} about nobody who speaks in this study: {shown}", Location(name), help_)]
+    give = warning if none_known else note
+    return [give("QC068", f"{rows} about nobody who speaks in this study: {shown}", Location(name), help_)]
 
 
 def write_attributes(layout: Layout, found: Attributes, cases: Sequence[str]) -> None:

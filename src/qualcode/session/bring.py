@@ -10,20 +10,22 @@ from types import TracebackType
 from typing import Literal, Self
 
 from qualcode.files.cases import read_cases
-from qualcode.files.layout import make_derived, read_bytes
+from qualcode.files.layout import make_derived, read_bytes, sweep
 from qualcode.files.sources import Sidecar, SpeakerFile, keep_version, read_source, write_source
 from qualcode.model.diagnostic import Diagnostic, Location, Severity, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
 from qualcode.model.source import ROLES, Speech
 from qualcode.model.text import blob_version, nfc
-from qualcode.session.attributes import Attributes, gather, read_table, write_attributes
+from qualcode.session.attributes import Attributes, cases_of, gather, read_table, write_attributes
 from qualcode.session.incoming import CASE_TABLE, Desk, Reading, read_file
 from qualcode.session.masking import keep_pseudonyms, pseudonyms_for, redactor_of
 from qualcode.session.study import Session
 
-State = Literal["new", "changed", "same", "edited", "other", "cases", "bad"]
-WRITES: Collection[State] = ("new", "changed")
+State = Literal["new", "changed", "roles", "same", "edited", "other", "cases", "bad"]
+WRITES: Collection[State] = ("new", "changed", "roles")
+ALIKE = 0.3
+"""A text that shares less of its words with the transcript of its name is another interview."""
 ASKS: Collection[State] = ("edited", "other")
 """States in which a transcript is replaced only when a person says so."""
 
@@ -81,6 +83,7 @@ class Bring:
         self._put_aside = 0
         if not preview:
             make_derived(session.layout)
+            sweep(session.layout)
             self._room = tempfile.TemporaryDirectory(prefix="incoming-", dir=session.layout.derived)
 
     def __enter__(self) -> Self:
@@ -134,13 +137,15 @@ class Bring:
         if not layout.transcript(reading.source).is_file():
             return "new"
         if blob_version(read_bytes(layout.transcript(reading.source))) == reading.version:
-            return "same" if reading.before.speakers == sidecar.speakers else "changed"
+            return "same" if reading.before.speakers == sidecar.speakers else "roles"
         now, old, _ = read_source(layout, reading.source)
         if reading.own or now.version == reading.version:
             return "changed"
         if old.origin.file and (old.origin.file, old.origin.part) != (sidecar.origin.file, sidecar.origin.part):
             return "other"
-        return "edited" if old.origin.text and now.version != old.origin.text else "changed"
+        if reading.alike < ALIKE:
+            return "other"
+        return "edited" if now.version != old.origin.text else "changed"
 
     def write(self, *, over_edits: bool = False) -> tuple[Incoming, ...]:
         """Write what came in and is new or changed; what would replace another text only when told so. Attributes come last."""
@@ -153,7 +158,8 @@ class Bring:
                 keep_version(layout, read_source(layout, one.source)[0])
             if one.reading.kept:
                 write_source(layout, one.source, read_bytes(one.reading.kept).decode("utf-8"), one.sidecar)
-        write_attributes(layout, self.attributes, [one.sidecar.case or one.source for one in written])
+        here = [one for one in self.items if one in written or one.state == "same"]
+        write_attributes(layout, self.attributes, sorted(case for one in here for case in cases_of(one)))
         self.session.changed()
         return tuple(written)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import qualcode
 from qualcode.files.incoming import read_steady
-from qualcode.files.layout import Layout, safe_name
-from qualcode.files.redactor import Redactor
+from qualcode.files.layout import Layout, read_bytes, safe_name
+from qualcode.files.redactor import PSEUDONYMS_PUT, Redactor
 from qualcode.files.sources import Origin, Sidecar, SpeakerFile, read_sidecar, read_source
+from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
@@ -54,6 +56,8 @@ class Reading:
     kept: Path | None = None
     version: str = ""
     """The version of the text as it will be written."""
+    alike: float = 1.0
+    """How much of the words of the transcript that is there now stand in it too, and the other way round (0 to 1)."""
     own: bool = False
     """The file is the study's own transcript."""
     unread: bool = False
@@ -115,12 +119,28 @@ def read_file(desk: Desk, path: Path) -> list[tuple[Reading, tuple[Speech, ...]]
     readings = []
     for given in found:
         one = masked(given, desk.redactor, path.name) if desk.redactor else given
-        if len(found) > 1:
-            one = replace(one, findings=tuple(replace(d, message=f"{one.part or id_}: {d.message}") for d in one.findings))
         part = safe_name(one.part) if one.part else id_
         known = read_sidecar(desk.layout, part)[0] if part != id_ else before
-        readings.append(_reading(path, part, one, known, None if own else origin, desk.keep))
+        put = (PSEUDONYMS_PUT,) if one != given else ()
+        learned = None if own else replace(origin, told=(*origin.told, *put))
+        reading, speeches = _reading(path, part, one, known, learned, desk.keep)
+        readings.append((_against(desk, reading, speeches), speeches))
     return readings
+
+
+def _against(desk: Desk, reading: Reading, speeches: Sequence[Speech]) -> Reading:
+    """Hold a reading against what the study has: how alike the texts are, and whether names would come back that were taken out."""
+    there = desk.layout.transcript(reading.source)
+    put = PSEUDONYMS_PUT in reading.before.origin.told
+    if put and not desk.redactor and not reading.own and reading.version != reading.before.origin.text:
+        message = "pseudonyms were put into this interview, and their map is not on this computer: names would come back"
+        found = error("QC077", message, Location(str(reading.path)), "get pseudonyms.csv from whoever has it, or give --pseudonyms FILE")
+        return replace(reading, findings=(*reading.findings, found))
+    if not there.is_file():
+        return reading
+    old = Counter(canonical(read_bytes(there).decode("utf-8-sig", "replace"))[0].split())
+    new = Counter(word for speech in speeches for word in speech.text.split())
+    return replace(reading, alike=(old & new).total() / max(1, old.total(), new.total()))
 
 
 def _own(layout: Layout, path: Path, id_: str, raw: bytes, before: Sidecar) -> tuple[Imported, ...]:
@@ -138,7 +158,7 @@ def _remembered(wish: Wish, before: Sidecar, name: str) -> Wish:
     """Add what a person said of the same file when it came in before, so that the same import repeats."""
     if before.origin.file != name:
         return wish
-    said = dict(pair.partition("=")[::2] for pair in before.origin.told)
+    said = dict(pair.partition("=")[::2] for pair in before.origin.told if pair != PSEUDONYMS_PUT)
     encoding, layout = said.pop("encoding", None), said.pop("layout", None)
     return Wish(wish.encoding or encoding, wish.layout or layout, {**said, **wish.columns})
 
@@ -153,9 +173,12 @@ def _reading(  # noqa: PLR0913, PLR0917 - what a reading is made of
 ) -> tuple[Reading, tuple[Speech, ...]]:
     aliases = {alias: label for label, s in before.speakers.items() for alias in s.aliases}
     speeches = tuple(replace(s, speaker=aliases.get(s.speaker, s.speaker)) for s in imported.speeches)
-    speakers = {s.label: before.speakers.get(s.label) or SpeakerFile(s.role, s.case, s.aliases) for s in imported.speakers}
+    known = {fold(label): said for label, said in before.speakers.items()}
+    speakers = {s.label: known.get(fold(s.label)) or SpeakerFile(s.role, s.case, s.aliases) for s in imported.speakers}
     speakers = {label: s for label, s in speakers.items() if label not in aliases}
     speakers = {**{aliases[a]: before.speakers[aliases[a]] for a in aliases if any(s.speaker == aliases[a] for s in speeches)}, **speakers}
+    silent = {label: s for label, s in before.speakers.items() if label not in speakers and label not in aliases and (s.case or s.aliases)}
+    speakers |= silent
     labels = [*speakers, *aliases]
     text = compose(speeches, labels)
     version = text_version(text)
@@ -165,7 +188,9 @@ def _reading(  # noqa: PLR0913, PLR0917 - what a reading is made of
     at = iter(passages(speeches, labels, [(p.speech, p.start, p.end) for p in places if p]))
     spans = tuple(next(at) if p else None for p in places)
     light = replace(imported, speeches=())
-    reading = Reading(path, id_, light, before, sidecar, _voices(speeches), imported.findings, spans, version=version, own=origin is None)
+    where = f"{imported.part}: " if imported.part else ""
+    findings = tuple(replace(d, message=where + d.message) for d in imported.findings)
+    reading = Reading(path, id_, light, before, sidecar, _voices(speeches), findings, spans, version=version, own=origin is None)
     return replace(reading, kept=keep(text) if keep and speeches else None), speeches
 
 
