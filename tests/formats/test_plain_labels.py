@@ -14,6 +14,7 @@ from qualcode.formats.plain.lexicon import is_back_heading, is_datum_only, is_fo
 from qualcode.formats.plain.lines import cells, is_event, is_rule, join_wrapped, make_page, words_of
 from qualcode.formats.plain.names import is_clear_name, is_name_like, is_name_shaped, is_near
 from qualcode.formats.plain.talk import Talk
+from qualcode.model.diagnostic import Location
 from qualcode.model.imported import Imported
 from qualcode.model.source import Speech
 
@@ -343,3 +344,39 @@ def test_a_semicolon_for_a_colon_is_told_in_each_layout() -> None:
     speech = read_text(times + "나래; 그러니까요\n\n가람 01:30\n네\n", "a.txt")
     assert speech.speeches[-2].speaker == "가람"
     assert [str(d.where) for d in speech.findings if "semicolon and are read as speech" in d.message] == ["a.txt:25:1"]
+
+
+@pytest.mark.parametrize("end", ["Ben: Me too.", "주민들: (웃음) 맞아요."])
+def test_who_speaks_once_where_each_line_is_a_turn_is_built_like_the_others(end: str) -> None:
+    who, _ = end.split(":")
+    head = "Interviewer: Hi?\nAnna: Yes.\nInterviewer: So?\nAnna: No.\n주민1: 네.\n주민1: 네.\n"
+    assert who in labels(read_text(head + end, "a.txt"))
+    assert who in labels(read_text(head + end + "\nAnna: Oh.", "a.txt"))
+
+
+def test_a_label_after_the_last_turn_that_is_read_as_speech_is_told() -> None:
+    imported = read_text("Interviewer: Hi?\nRespondent: Yes.\nInterviewer: So?\nRespondent: No.\nBen: Me too.", "a.txt")
+    assert imported.speeches[-1].text == "No.\nBen: Me too."
+    (found,) = [d for d in imported.findings if d.rule == "QC057"]
+    assert (found.message, found.where) == ("1 lines begin with words and a colon and are read as speech: 'Ben'", Location("a.txt", 5))
+
+
+def test_what_stands_outside_the_talk_is_not_told_as_speech() -> None:
+    imported = read_text("Ann: Hi?\nBen: Yes.\n" * 3 + "\n## Notes\n\nMood: good", "a.txt")
+    assert [d for d in imported.findings if d.rule == "QC057"] == []
+
+
+def test_paragraphs_between_turns_make_a_lone_word_and_a_colon_speech() -> None:
+    lines = ["Interviewer: Hi?", "Anna: Yes.", "It was late.", "We left.", "Interviewer: So?", "Anna: No.", "Honesty: that was it."]
+    assert labels(read_text("\n".join(lines), "a.txt")) == {"Interviewer", "Anna"}
+
+
+def test_a_label_holds_no_tab() -> None:
+    assert not is_name_shaped("Ann\tb")
+    assert {*labels(read_text("Ann\tb: text\nBen\tc: text\n" * 3, "a.txt"))} == {"Ann", "Ben"}
+
+
+@pytest.mark.parametrize("line", ["[00:41:07] [녹음 끝]", "(41:07) End of recording", "[녹음 끝]"])
+def test_a_time_may_stand_before_the_last_words(line: str) -> None:
+    assert is_footer(line)
+    assert not is_footer("[00:41:07] 네, 끝까지요")

@@ -222,3 +222,36 @@ def test_two_layouts_that_see_as_much_are_told() -> None:
     text = "Ann  0:01\nBea: one\n\nBen  0:02\nCarl: two\n\nAnn  0:03\nBea: three\n\nBen  0:04\nCarl: four\n"
     imported = read_text(text, "a.txt")
     assert any("the layout could also be" in d.message for d in imported.findings)
+
+
+def test_who_occurs_once_between_names_and_times_speaks() -> None:
+    imported = read_text("Hannah Cole   0:03\nHello there.\nTom Becker   0:08\nHello to you\nHannah Cole   0:14\nSo?", "a.txt")
+    assert [(s.speaker, s.text) for s in imported.speeches] == [
+        ("Hannah Cole", "Hello there."),
+        ("Tom Becker", "Hello to you"),
+        ("Hannah Cole", "So?"),
+    ]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("cue", ["00:0{}", "0:0:{}.0 --> 0:0:{}.40", "00:00:0{}.000 --> 00:00:0{}.400"])
+def test_a_time_with_its_end_stands_above_a_name(cue: str, between: str) -> None:
+    talk = [("Grace Lim", "Is it on?"), ("Ahmed", "It is."), ("Grace Lim", "So?"), ("Ahmed", "Mondays."), ("Joe", "Yes.")]
+    text = between.join(f"{cue.format(i, i)}\n{who}\n{words}" for i, (who, words) in enumerate(talk))
+    imported = read_text(text, "a.txt")
+    assert imported.layout == "time-name"
+    assert [(s.speaker, s.text) for s in imported.speeches] == talk
+    assert [s.time for s in imported.speeches] == [cue.partition(" ")[0].format(i) for i in range(5)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Anna\nwe met", "Mondays\nit was", "Yes\nit was", "Ben\nwent"],
+        ["네", "그래요"] * 12,
+        ["Ann\nsaid so", "Ann\nsaid so", "Ann\nsaid so", "then we left\nfor good", "and we went\non", "so it was\nthen"],
+    ],
+)
+def test_subtitles_without_names_are_no_names_below_times(words: list[str]) -> None:
+    cues = "\n\n".join(f"00:00:{i:02}.000 --> 00:00:{i:02}.400\n{text}" for i, text in enumerate(words))
+    assert read_text(cues, "a.txt").layout != "time-name"

@@ -86,6 +86,71 @@ def test_when_nobody_stands_out_that_is_said() -> None:
     assert guesses == ["no interviewer was recognised; all speakers are taken as respondents"]
 
 
+def test_who_opens_is_brief_and_seldom_asks_is_no_interviewer() -> None:
+    brief, long = "We came early.", "We came late, and then we left again after a while."
+    talk = said(
+        ("Ann", "Why not?"), ("Ben", long), ("Ann", brief), ("Ben", long), ("Ann", brief), ("Ben", long), ("Ann", brief), ("Ben", long)
+    )
+    assert set(roles(talk)[0].values()) == {"respondent"}
+    assert roles([*talk[:2] * 2, *talk[2:6]])[0]["Ann"] == "interviewer"
+    both = (
+        said(("Ann", "Why so?"), ("Ben", f"{long} And you?"), ("Ann", brief), ("Ben", f"{long} Did you?"), ("Ann", brief), ("Ben", long))
+        * 2
+    )
+    assert set(roles(both)[0].values()) == {"respondent"}
+
+
+def test_who_begins_and_ends_a_group_and_is_brief_leads_it_though_others_ask_more() -> None:
+    others = said(
+        ("Bea", "Is that what you did about it in the end, then?"),
+        ("Tom", "We did that over many years."),
+        ("Gus", "Is that so for you as well, in the end?"),
+    )
+    chair = said(("Lynne", "Welcome."), ("Lynne", "Any more?"), ("Lynne", "Go on."), ("Lynne", "Thanks."))
+    talk = [s for c in chair[:3] for s in (c, *others)] + chair[3:]
+    assert roles(talk)[0]["Lynne"] == "moderator"
+    assert roles(talk[:-1])[0]["Lynne"] == "respondent"
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("okay and how did you come to the estate", "we had a room with my sister first and then we got the letter from the council"),
+        ("you mentioned the hall when did you first go there", "it was the winter of the year when what we had was gone"),
+        ("그 뒤로 어떻게 됐어요", "구청에서 공문이 왔는데 비우라고요 그래서 다들 놀랐죠"),
+    ],
+)
+def test_questions_are_heard_in_speech_without_signs(asks: str, answers: str) -> None:
+    turns = said(("Ann", "hello"), ("Ben", answers), ("Ann", asks), ("Ben", answers)) * 3
+    assert roles(turns)[0] == {"Ann": "interviewer", "Ben": "respondent"}
+    signs = [*turns, Speech("Ben", "So?")]
+    assert habits(signs)["Ann"].asks == 0
+
+
+def test_a_time_behind_a_question_does_not_hide_it() -> None:
+    assert habits(said(("Ann", "Why? (00:01:10)"), ("Ann", "So. (00:01:12)")))["Ann"].asks == 1 / 2
+
+
+@pytest.mark.parametrize("label", ["주민들", "Residents"])
+def test_several_of_those_who_are_numbered_are_a_group(label: str) -> None:
+    speeches = said(("사회자", "네?"), ("주민1", "네."), ("주민2", "아뇨."), ("Resident 1", "No."), (label, "Ha!"))
+    assert roles(speeches)[0][label] == "group"
+    assert roles(said(("사회자", "네?"), ("주민", "네."), ("James", "Ha!")))[0]["James"] == "respondent"
+
+
+def test_how_many_of_them_came_names_no_moderator() -> None:
+    speeches = said(("사회자", "네?"), ("주민1", "네."), ("주민4", "네."))
+    assert roles(speeches, ("참석: 사회자 1명, 주민 4명",))[0]["주민4"] == "respondent"
+
+
+def test_help_with_guesses_names_options_of_the_command() -> None:
+    nobody = said(("Ann", "We came."), ("Ben", "We left."), ("Ben", "We left."), ("Ann", "We stayed."))
+    somebody = said(("Ann", "Why?"), ("Ben", "We left early.")) * 2
+    helps = [d.help or "" for talk in (nobody, somebody) for d in guess_speakers(talk, (), "a.txt")[1]]
+    assert ["--interviewer NAME" in h for h in helps] == [True, True]
+    assert "--role NAME=ROLE" in helps[1]
+
+
 def test_one_speaker_alone_is_a_respondent() -> None:
     assert roles(said(("P1", "Why?")) * 3) == ({"P1": "respondent"}, [])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from qualcode.formats.plain.found import Found
 from qualcode.formats.plain.labels import Head
-from qualcode.formats.plain.lines import Page
+from qualcode.formats.plain.lines import Page, characters
 from qualcode.formats.plain.talk import Talk
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker
@@ -33,11 +33,12 @@ def why(found: Sequence[Found], page: Page) -> str:
     return f"{len(heads)} lines with {best.says}{own}: {most}{more}{wrapped}{second}"
 
 
-def in_doubt(found: Sequence[Found], path: str) -> list[Diagnostic]:
+def in_doubt(found: Sequence[Found], talk: Talk, path: str) -> list[Diagnostic]:
     """Find what a person should look at: labels that occur once, look-alikes left in speech, a layout as good as another."""
     best = found[0]
     doubts = [_once(h.label, Location(path, h.line + 1)) for h in best.single]
-    inside = [h for h in best.refused if best.heads[0].line < h.line < best.heads[-1].line]
+    spoken = {piece.line for piece in talk.pieces}
+    inside = [h for h in best.refused if h.line in spoken]
     implied = [h for h in best.heads if h.kind == "implied"]
     slips = [h for h in best.heads if "slip" in h.form]
     doubts += [_refused(inside, path)] if inside else []
@@ -142,7 +143,4 @@ def unaccounted(text: str, talk: Talk, path: str) -> list[Diagnostic]:
 
 
 def _letters(texts: Iterable[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(text)
-    return Counter({c: n for c, n in counts.items() if c.isalnum()})
+    return Counter({c: n for c, n in characters("".join(texts)).items() if c.isalnum()})

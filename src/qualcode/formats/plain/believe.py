@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from qualcode.formats.plain.labels import Head
 from qualcode.formats.plain.lexicon import is_datum_only, is_passer_by, is_prose, role_word
 from qualcode.formats.plain.lines import Page
-from qualcode.formats.plain.names import could_speak_once, is_bare_list, is_clear_name, is_name_like, is_related, is_slip, joins
+from qualcode.formats.plain.names import (
+    could_speak_once,
+    is_bare_list,
+    is_built_like,
+    is_clear_name,
+    is_name_like,
+    is_related,
+    is_slip,
+    joins,
+)
 
 RECURS = 2
 _MARKS = frozenset({"bold", "padded", "timed"})
@@ -20,6 +29,7 @@ _MOST = 2 / 3
 """A trait that more than this share of the established labels' heads have is the form of a label in this file."""
 _OFTEN = 8
 _SHARE = 0.2
+_FEWEST_TURNS = 4
 _FEW = 3
 """A label with at most one turn for so many of the second most frequent label is weak."""
 
@@ -48,7 +58,8 @@ def believe(page: Page, candidates: Sequence[Head]) -> Believed:
     accepted = recurring_labels(fitting)
     sure = [h for h in candidates if h.key in accepted and (fits(h) or not page.wrapped)]
     often = recurring(fitting)
-    single = _singles([h for h in fitting if h.key not in often], sure)
+    once = [h for h in fitting if h.key not in often]
+    single = _singles(once, sure, whole=_all_begin(page, sure, once))
     if not sure:
         sure = single = _by_role_words(candidates) or _alone(page, candidates)
     heads = sorted({*sure, *single}, key=lambda h: h.line)
@@ -67,7 +78,8 @@ def one_spelling(heads: Iterable[Head]) -> tuple[Head, ...]:
     by_key: dict[str, Counter[str]] = {}
     for head in written:
         by_key.setdefault(head.key, Counter())[head.label] += 1
-    return tuple(replace(h, label=by_key[h.key].most_common(1)[0][0]) for h in written)
+    most = {key: counts.most_common(1)[0][0] for key, counts in by_key.items()}
+    return tuple(h if h.label == most[h.key] else replace(h, label=most[h.key]) for h in written)
 
 
 def _fitting(page: Page, candidates: Sequence[Head]) -> Callable[[Head], bool]:
@@ -140,7 +152,18 @@ def _most_frequent(heads: Sequence[Head]) -> list[Head]:
     return [by_key[key] for key, _ in Counter(h.key for h in heads).most_common(_MOST_KNOWN)]
 
 
-def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
+def _all_begin(page: Page, sure: Sequence[Head], once: Sequence[Head]) -> bool:
+    """Tell whether nearly every line, or every block of a text in blocks, begins with a label, and most with a known one."""
+    if len(sure) < _FEWEST_TURNS:
+        return False
+    at, more = {h.line for h in sure}, {h.line for h in once}
+    within = page.content(sure[0].line, sure[-1].line + 1)
+    lines = [i for i in within if page.opens(i)] if all(h.opens for h in sure) else [] if page.wrapped else within
+    known, labelled = sum(i in at for i in lines), sum(i in at or i in more for i in lines)
+    return known > _MOST * len(lines) and labelled >= _CLEAR * len(lines)
+
+
+def _singles(once: Sequence[Head], sure: Sequence[Head], *, whole: bool) -> list[Head]:
     """Give the labels that occur once, have the form of those that recur, and more than that in their favour."""
     forms = _forms(sure)
     marked = bool(forms & _MARKS)
@@ -148,7 +171,9 @@ def _singles(once: Sequence[Head], sure: Sequence[Head]) -> list[Head]:
     once = once if len(once) <= _MOST_ONCE else ()
     found: list[Head] = []
     for head in (h for h in once if sure and forms <= _traits(h)):
-        fit = could_speak_once(head.label, known) and (marked or is_related(head.label, known) or _comes_in(head, sure, forms))
+        fit = could_speak_once(head.label, known) and (
+            marked or is_related(head.label, known) or _comes_in(head, sure, forms) or (whole and _joins_in(head, sure, known))
+        )
         if fit or is_slip(head.label, known):
             found.append(head)
             known.add(head.label)
@@ -159,6 +184,11 @@ def _comes_in(head: Head, sure: Sequence[Head], forms: Collection[str]) -> bool:
     """Tell whether somebody comes in once, amid a talk whose turns are blocks, and says a sentence; 아들: 대학생 in a list is none."""
     amid = sure[0].line < head.line < sure[-1].line and "opens" in forms
     return amid and is_passer_by(head.label) and (head.alone or _SAID.search(head.text) is not None)
+
+
+def _joins_in(head: Head, sure: Sequence[Head], known: Collection[str]) -> bool:
+    """Tell whether somebody with a name built like another one says a sentence, where each line begins a turn."""
+    return head.line > sure[0].line and is_built_like(head.label, known) and _SAID.search(head.text) is not None
 
 
 def _by_role_words(candidates: Sequence[Head]) -> list[Head]:

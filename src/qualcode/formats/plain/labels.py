@@ -9,7 +9,7 @@ from qualcode.formats.plain.lexicon import fold
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import MASKED, is_name_shaped, without_mark
 
-_TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
+_TIME = r"(?:\d{1,2}:[0-5]?\d:[0-5]?\d[.,]\d{1,7}|\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?)"
 TIME = rf"(?:(?:오전|오후)\s?)?{_TIME}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 RANGE = rf"(?:\s*(?:-->|[-–~])\s*{_TIME})?"
 _DATE = (
@@ -51,6 +51,18 @@ DIGITS = re.compile(
     rf"{_LEAD}(?:{STAMP}\s+)?(?P<open>{EMPHASIS})?(?P<label>\d{{1,2}})(?P<close1>{EMPHASIS})?"
     rf"{''.join(map(_NEVER.format, ('time', 'bare', 'close2')))}\s*(?P<sep>[:：])(?P<close3>{EMPHASIS})?(?P<gap>\s+|$)(?P<text>.*)"
 )
+
+_SIGNS = {
+    LABELLED: re.compile("[:：]"),
+    TABBED: re.compile(r"\t"),
+    DASHED: re.compile("[-–—→]"),
+    HUNG: re.compile("[-–—]"),
+    CLOSED: re.compile("[)>/]"),
+    STOPPED: re.compile(r"\."),
+    COLUMNS: re.compile(r"\s\s"),
+    DIGITS: re.compile(r"\d[*_]*\s*[:：]"),
+}
+"""A line without any of these is not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,8 @@ def form_of(page: Page, index: int, **traits: object) -> frozenset[str]:
 def read_head(page: Page, index: int, pattern: re.Pattern[str] = LABELLED) -> Head | None:
     """Read a label at the start of a line, or None where there is none that could be one."""
     line = page.lines[index].rstrip()
-    match = pattern.match(line[:LONGEST_HEAD])
+    start = line[:LONGEST_HEAD]
+    match = pattern.match(start) if _SIGNS[pattern].search(start) else None
     if not match or not (pattern is DIGITS or is_name_shaped(_label(match))) or not _colon_counts(match):
         return None
     text = line[match.start("text") :]

@@ -32,7 +32,7 @@ from qualcode.formats.plain.lines import Page, heading_level, heading_text, is_e
 from qualcode.formats.plain.matter import front_end
 from qualcode.formats.plain.names import could_speak_once, is_clear_name, is_honoured, is_name_like, is_name_shaped, is_related, is_titled
 from qualcode.formats.plain.tables import table
-from qualcode.formats.plain.timed import name_time, name_time_text, times
+from qualcode.formats.plain.timed import cues, name_time, name_time_text, times
 from qualcode.model.source import UNKNOWN_SPEAKER
 
 _FEWEST_NAMES = 4
@@ -311,6 +311,7 @@ DETECTORS: dict[str, Callable[[Page], Found]] = {
     "label": labelled,
     "name-time": name_time,
     "name-time-text": name_time_text,
+    "time-name": cues,
     "minutes": minutes,
     "label-tab": tabbed,
     "label-dash": dashed,

@@ -105,6 +105,7 @@ _FOOTERS = re.compile(
     r"|(?:page|쪽)\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.IGNORECASE,
 )
+_TIME_FIRST = re.compile(r"\s*[\[(]\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?[\])]\s*(?=\S)")
 _END = re.compile(
     r"[\[(<]?\s*end\s+of\s+(?:the\s+)?(?:recording|transcript|interview|audio)\s*[\])>]?|[\[(<]\s*(?:녹음|면담|녹취|인터뷰|구술)\s*(?:끝|종료)\s*[\])>]",
     re.IGNORECASE,
@@ -212,7 +213,7 @@ def is_agenda(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Tell whether a line is a service's or a typist's last word: its address, "끝.", "End of recording"."""
-    return _FOOTERS.fullmatch(text.strip(" *_[]()<>~-–—")) is not None
+    return _FOOTERS.fullmatch(_TIME_FIRST.sub("", text).strip(" *_[]()<>~-–—")) is not None
 
 
 def is_sentence(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +25,7 @@ _FEWEST_PAIRS = 3
 _FULL_SHARE = 0.85
 _RUN_ON_SHARE = 0.3
 _FEWEST_WORDS = 4
+_FEW_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,13 @@ def make_page(text: str, bold: Mapping[int, int] | None = None) -> Page:
 
 def heading_level(line: str) -> int:
     """Give the level of a Markdown heading, 1 to 6, and 0 for any other line."""
-    match = _HEADING.fullmatch(line)
+    match = _HEADING.fullmatch(line) if "#" in line else None
     return len(match["level"]) if match else 0
 
 
 def heading_text(line: str) -> str:
     """Give the words of a Markdown heading, and of any other line the line."""
-    match = _HEADING.fullmatch(line)
+    match = _HEADING.fullmatch(line) if "#" in line else None
     return match["text"].strip().rstrip("#").rstrip() if match else line.strip()
 
 
@@ -131,6 +133,12 @@ def _are_full(pairs: Sequence[tuple[str, str]], margin: int, measure: Callable[[
 def _runs_on(line: str, following: str) -> bool:
     """Tell whether two neighbouring lines may be halves of one sentence."""
     return len(line.split()) >= _FEWEST_WORDS and bool(following.strip()) and not _COLON.match(following)
+
+
+def characters(text: str) -> Counter[str]:
+    """Count the characters of a text; where few are different, by looking for each, which is quicker."""
+    distinct = set(text)
+    return Counter({c: text.count(c) for c in distinct}) if len(distinct) < _FEW_CHARACTERS else Counter(text)
 
 
 def cells(text: str) -> int:

@@ -31,6 +31,7 @@ _LONGEST_VALUE = 60
 _MOST_BEFORE = 0.75
 """A summary that is no heading needs so large a share of the look-alikes of turns before it."""
 _LONGEST_LIST = 200
+_LONGEST_HEADING = 100
 _FEWEST_AFTER = 3
 _NOTE_NUMBER = re.compile(r"\s*(?P<mark>\d{1,3}\)|\[\d{1,3}\])\s+\S")
 
@@ -52,7 +53,7 @@ def _early(line: int, believed: Sequence[int]) -> bool:
 
 def _announces(page: Page, index: int) -> bool:
     line = page.lines[index]
-    if not is_talk_heading(heading_text(line)):
+    if len(line) > _LONGEST_HEADING or not is_talk_heading(heading_text(line)):
         return False
     return heading_level(line) > 0 or (page.opens(index) and not _continues(page, index))
 

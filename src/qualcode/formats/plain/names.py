@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from qualcode.formats.plain.lexicon import TITLES, fold, is_datum_only, is_prose, role_word
 
@@ -31,6 +32,7 @@ _NEAR = 0.85
 _LONG_ENOUGH = 3
 
 
+@lru_cache(maxsize=4096)
 def is_name_shaped(label: str) -> bool:
     """Tell whether words could be a label: short, few, no sentence marks, a letter, brackets only around the end."""
     bare = re.sub(r"\s*\([^()\[\]:\n]{1,20}\)$", "", _bare_name(label.strip()))
@@ -42,7 +44,7 @@ def is_name_shaped(label: str) -> bool:
         return False
     if _FORBIDDEN.search(bare) and not _is_name_with_data(bare) and not _may_be_several(bare):
         return False
-    if "_" in {label[0], label[-1]}:
+    if "_" in {label[0], label[-1]} or "\t" in bare:
         return False
     if re.search(r"[()]", bare) or re.match(r"\d+[.)]", bare):
         return False
@@ -146,10 +148,17 @@ def joins(label: str, folded: AbstractSet[str]) -> bool:
     return len(parts) > 1 and folded >= set(parts)
 
 
+def is_plural(label: str, stems: AbstractSet[str]) -> bool:
+    """Tell whether a label is several of those who are numbered: 주민들 beside 주민1, Residents beside Resident 2."""
+    key = fold(label)
+    return key[-1:] in {"들", "s"} and key[:-1] in stems and len(key) >= _FULL_NAME
+
+
 def is_related(label: str, others: Iterable[str]) -> bool:
     """Tell whether a label is a sibling of those that recur: a role word, the next number, a slip, one name of many."""
     known = list(others)
-    if are_several(label, known) or role_word(label):
+    numbered = frozenset(re.sub(r"\d+$", "", fold(o)) for o in known if o[-1:].isdigit())
+    if are_several(label, known) or role_word(label) or is_plural(label, numbered):
         return True
     if any(is_sibling(label, o) or is_near(label, o) for o in known):
         return True
@@ -173,6 +182,11 @@ def _pattern(label: str) -> str:
 def _shape(label: str) -> tuple[int, bool, bool, bool]:
     """Give the build of a name: its words, letters, first letter, and whether it is a Korean full name."""
     return len(label.split()), label.isascii(), label[:1].isupper(), is_clear_name(label)
+
+
+def is_built_like(label: str, others: Iterable[str]) -> bool:
+    """Tell whether a label has the build of one of the others: as many words, the same letters, as clearly a name."""
+    return _shape(label) in set(map(_shape, others))
 
 
 def without_mark(label: str) -> str:

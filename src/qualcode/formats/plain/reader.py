@@ -71,7 +71,7 @@ def read_page(page: Page, name: str, layout: str | None = None) -> tuple[Importe
         talk = unlabelled(page)
         return _imported(talk, NONE, "no label recurs in any known form", (), name, text), talk
     talk = build(page, found[0].heads)
-    return _imported(talk, found[0].layout, why(found, page), in_doubt(found, name), name, text), talk
+    return _imported(talk, found[0].layout, why(found, page), in_doubt(found, talk, name), name, text), talk
 
 
 def _known(layout: str | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from qualcode.formats.plain.lexicon import ROLE_OF, fold, is_prompt, role_word
-from qualcode.formats.plain.names import is_near, joins
+from qualcode.formats.plain.lines import characters
+from qualcode.formats.plain.names import is_near, is_plural, joins
 from qualcode.match.letters import HANGUL
 from qualcode.model.diagnostic import Diagnostic, Location, note, warning
 from qualcode.model.source import HEADING, UNKNOWN_SPEAKER, Speaker, Speech
@@ -20,6 +21,18 @@ _QUESTION = re.compile(
     r"|\b(?:tell|talk) (?:me|us)\b[^.?!]*[.?!]*$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:^|\b(?:and|so|but|okay|ok|right|then|is|me|you|earlier|later) )(?:(?:and|so|but|okay|ok|right|then|well|yeah)\W+)*"
+    r"(?:(?:what|how|why|when|where|who|which)\b(?! i\b| we\b)"
+    r"|(?:do|did|does|can|could|would|will|are|were|have|had|was|is) (?:you|there|that|it|they|people|anybody|anyone|he|she)\b)"
+    r"|\b(?:what|how|why|when|where|who|which)(?: \w+)? (?:do|did|does|can|could|would|will|are|were|have|had)"
+    r" (?:you|it|they|he|she|people)\b"
+    r"|(?:^|\s)(?:어떻게|왜|언제|어디|누가|누구|무엇|무슨|어떤|몇|얼마)\S*(?:\s\S+){0,6}?\s?\S*(?<!고)(?<!든)(?<!니까)(?<!잖아)(?<!네)(?<!대)(?:요|까|죠)$",
+    re.IGNORECASE,
+)
+"""How English questions begin, and what is in Korean ones, in speech that was written down without signs."""
+_MOST_ASKED = 40
+"""Without signs, a turn of more words than this is no question."""
 _NAMED = re.compile(
     r"(?P<role>interviewer|moderator|facilitator|host|면담자|면접자|질문자|조사자|인터뷰어|사회자|진행자)(?:s\b|들)?\s*(?:is|was|:|은|는|=|-)?\s*(?P<names>.{1,60})",
     re.IGNORECASE,
@@ -39,9 +52,14 @@ _MARGIN = 0.25
 _FEWEST_TURNS = 2
 _SHARE = 0.1
 """Who has fewer of the turns than this does not lead the talk, nor who asks in fewer of them."""
+_ASKS = 0.25
+_CLEARLY = 1.2
+"""Who asks does so in more than a quarter of the turns, and so much more often than anybody else."""
 _MOST_LABELS = 40
 _LAST_WORDS = 400
 """So many characters at the end of a turn tell whether it asks."""
+_MARK = re.compile(r"[?？]")
+_LATE_TIME = re.compile(r"\s*[\[(][\d:.,]+[\])]$")
 _KOREAN = 0.85
 _LITTLE = 0.1
 _HANGUL = re.compile(f"[{HANGUL}]")
@@ -89,7 +107,7 @@ def _said_roles(labels: Sequence[str]) -> dict[str, str | None]:
 
 
 def _said_role(label: str, folded: AbstractSet[str], bare: AbstractSet[str]) -> str | None:
-    if joins(label, folded):
+    if joins(label, folded) or is_plural(label, bare):
         return "group"
     counterparts = _COUNTERPARTS.get(fold(label))
     return role_word(label) if counterparts is None or counterparts & bare else None
@@ -101,7 +119,7 @@ def _named_in_front(labels: Iterable[str], cut: Sequence[str]) -> dict[str, str]
     for match in (m for line in cut for m in _NAMED.finditer(line)):
         names = _FULL_STOP.split(match["names"])[0]
         for label in labels:
-            if len(label) > 1 and fold(label) in fold(names):
+            if len(label) > 1 and re.search(re.escape(fold(label)) + r"(?!\d|명)", fold(names)):
                 found.setdefault(label, ROLE_OF[match["role"].casefold()])
     return found
 
@@ -113,16 +131,21 @@ def habits(speeches: Sequence[Speech]) -> dict[str, _Habit]:
         said.setdefault(speech.speaker, []).append(speech.text)
     order = [s.speaker for s in speeches if s.speaker not in {HEADING, UNKNOWN_SPEAKER}]
     ends = (order[0], order[-1]) if order else ("", "")
-    return {who: _habit(texts, who == ends[0], who == ends[1]) for who, texts in said.items()}
+    asks = _asks if any(_MARK.search(s.text) for s in speeches) else _asks_without_signs
+    return {who: _habit(texts, who == ends[0], who == ends[1], asks) for who, texts in said.items()}
 
 
-def _habit(texts: Sequence[str], opens: bool, closes: bool) -> _Habit:  # noqa: FBT001 - two facts, not options
+def _habit(texts: Sequence[str], opens: bool, closes: bool, asks: Callable[[str], bool]) -> _Habit:  # noqa: FBT001 - two facts, not options
     n = len(texts)
-    return _Habit(n, sum(map(_asks, texts)) / n, sum(map(count_words, texts)) / n, opens, closes)
+    return _Habit(n, sum(map(asks, texts)) / n, sum(map(count_words, texts)) / n, opens, closes)
 
 
 def _asks(text: str) -> bool:
-    return _QUESTION.search(text.rstrip()[-_LAST_WORDS:]) is not None
+    return _QUESTION.search(_LATE_TIME.sub("", text[-_LAST_WORDS:].rstrip())) is not None
+
+
+def _asks_without_signs(text: str) -> bool:
+    return _asks(text) or (len(text) <= _LAST_WORDS and count_words(text) <= _MOST_ASKED and _ASKED.search(text) is not None)
 
 
 def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path: str) -> list[Diagnostic]:
@@ -134,13 +157,20 @@ def _guess_asker(roles: dict[str, str | None], speeches: Sequence[Speech], path:
         return []
     mean = sum(known[t].words * known[t].turns for t in talkers) / sum(known[t].turns for t in talkers)
     (best, who), (second, _) = sorted(((_asking(known[t], mean), t) for t in talkers), reverse=True)[:2]
-    if known[who].asks < _SHARE or best < _ENOUGH or best - second < _MARGIN:
-        help_ = "say who asks in the transcript's sidecar: speakers, role: interviewer"
-        return [note("QC054", "no interviewer was recognised; all speakers are taken as respondents", Location(path), help_)]
-    several = [label for label, role in roles.items() if role is None and known[label].turns >= _FEWEST_TURNS]
-    roles[who] = "moderator" if len(several) >= _MANY else "interviewer"
+    group = sum(role is None and known[label].turns >= _FEWEST_TURNS for label, role in roles.items()) >= _MANY
+    others = [known[t].asks for t in talkers if t != who]
+    if not _stands_out(known[who], others, mean, group=group) or best < _ENOUGH or best - second < _MARGIN:
+        message = "no interviewer was recognised; all speakers are taken as respondents"
+        return [note("QC054", message, Location(path), "import again with --interviewer NAME if somebody asks here")]
+    roles[who] = "moderator" if group else "interviewer"
     message = f"{who!r} is taken as the {roles[who]}, a guess: {_signs(known[who], mean)}"
-    return [note("QC054", message, Location(path), "if not, change the role in the transcript's sidecar")]
+    return [note("QC054", message, Location(path), "if not, import again with --interviewer NAME, or --role NAME=ROLE")]
+
+
+def _stands_out(habit: _Habit, others: Iterable[float], mean: float, *, group: bool) -> bool:
+    """Tell whether somebody asks often and clearly more than the others, or leads a group: begins and ends it, and is brief."""
+    leads = group and habit.opens and habit.closes and habit.words < mean
+    return (leads and habit.asks >= _SHARE) or (habit.asks > _ASKS and habit.asks >= _CLEARLY * max(others))
 
 
 def _signs(habit: _Habit, mean: float) -> str:
@@ -173,8 +203,9 @@ def _alike(one: str, other: str, path: str) -> Diagnostic:
 
 def languages_of(texts: Iterable[str]) -> tuple[str, ...]:
     """Tell by letters which of Korean and English a talk is in: ``("ko",)``, ``("en",)``, both, or none."""
-    whole = "\n".join(texts)
-    korean, latin = 2 * len(_HANGUL.findall(whole)), len(_LATIN.findall(whole))
+    counts = characters("".join(texts))
+    korean = 2 * sum(n for c, n in counts.items() if _HANGUL.match(c))
+    latin = sum(n for c, n in counts.items() if _LATIN.match(c))
     if not korean + latin:
         return ()
     share = korean / (korean + latin)

@@ -165,10 +165,10 @@ def _begin(turns: list[_Turn], head: Head) -> _Turn:
 
 
 def _start(page: Page, first: int, marks: dict[int, str]) -> int:
-    """Give the first line of the talk: that of the first head, or of the section marks directly above it."""
+    """Give the first line of the talk: that of the first head, or of the section marks and times directly above it."""
     start = first
     for i in range(first - 1, -1, -1):
-        if i in marks:
+        if i in marks or STAMPED.fullmatch(page.lines[i].strip()):
             start = i
         elif not page.is_blank(i):
             break

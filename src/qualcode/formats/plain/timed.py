@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qualcode.formats.plain.believe import RECURS, one_spelling, recurring
 from qualcode.formats.plain.found import Found, covers, mostly_heads
-from qualcode.formats.plain.labels import LONGEST_HEAD, RANGE, STAMP, TIME, Head, clock, form_of, read_slip
+from qualcode.formats.plain.labels import LONGEST_HEAD, RANGE, STAMP, STAMPED, TIME, Head, clock, form_of, read_slip
 from qualcode.formats.plain.lexicon import is_datum_only
 from qualcode.formats.plain.lines import Page
 from qualcode.formats.plain.names import is_name_like, is_name_shaped
@@ -19,6 +19,7 @@ from qualcode.model.source import UNKNOWN_SPEAKER
 _FEWEST_TIMES = 3
 _HALF = 0.5
 _NEARLY = 0.9
+_PLACE = frozenset({"opens"})
 _NAME_TIME = re.compile(
     rf"\s*(?P<open>[*_]{{1,3}})?(?:\[(?P<boxed>[^\s\[\]:：][^\[\]:：\n]{{0,59}})\]|(?P<label>[^\s:：][^:：\n]{{0,59}}?))(?:[*_]{{1,3}})?"
     rf"(?:\s+(?:[-–|]\s+)?|(?=[\[(]))[\[(]?(?P<time>{TIME}){RANGE}[\])]?(?:[*_]{{1,3}})?\s*[:：]?\s*"
@@ -84,8 +85,10 @@ def _in_order(candidates: Sequence[Head]) -> tuple[Head, ...]:
     steady = _longest_forward(candidates)
     names = recurring(h for h in steady if not is_datum_only(h.label))
     sure = [h for h in candidates if h.key in names]
-    form = Counter(h.form for h in sure).most_common(1)
-    single = [h for h in steady if h.key not in names and form and h.form == form[0][0] and is_name_like(h.label)]
+    form = Counter(h.form - _PLACE for h in sure).most_common(1)
+    opening = sum(h.opens for h in sure) >= _NEARLY * len(sure)
+    fits = [h for h in steady if form and h.form - _PLACE == form[0][0] and (h.opens or not opening)]
+    single = [h for h in fits if h.key not in names and is_name_like(h.label)]
     return one_spelling(sorted([*sure, *single], key=lambda h: h.line))
 
 
@@ -103,6 +106,20 @@ def _longest_forward(heads: Sequence[Head]) -> list[Head]:
         chain.append(heads[at])
         at = before[at]
     return chain[::-1]
+
+
+def cues(page: Page) -> Found:
+    """See a time on a line, also with its end, a name on the next, speech below that: older text of Teams."""
+    content = page.content()
+    at = {i for i in content if len(page.lines[i]) <= LONGEST_HEAD and STAMPED.fullmatch(page.lines[i].strip())}
+    below = [b for a, b, c in zip(content, content[1:], content[2:], strict=False) if a in at and at.isdisjoint((b, c))]
+    heads = [Head(b, page.lines[b].strip(), "", page.lines[b], form=form_of(page, b)) for b in below if ":" not in page.lines[b]]
+    heads = [h for h in heads if is_name_shaped(h.label) and is_name_like(h.label)]
+    names = recurring(heads)
+    once = tuple(h for h in heads if h.key not in names)
+    enough = len(heads) >= _FEWEST_TIMES and len(heads) >= _NEARLY * len(at) and len(once) < _HALF * len(heads)
+    seen = Found("time-name", weight=1.02, says="a time on a line, a name below it")
+    return replace(seen, heads=one_spelling(heads), single=once) if enough else seen
 
 
 def seconds(time: str) -> float:
