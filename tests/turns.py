@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qualcode.model.imported import Imported
+from qualcode.model.source import compose, speeches_of
 from support import ROOT, SHARED
 
 SAMPLES = ROOT / "tests" / "data" / "transcripts"
@@ -45,6 +46,12 @@ def joined(rows: Iterable[tuple[str | None, str]]) -> list[Said]:
             turns.append((speaker, text))
         last = speaker
     return turns
+
+
+def comes_back(imported: Imported) -> bool:
+    """Tell whether the transcript of an interview gives the very same turns again."""
+    labels = [s.label for s in imported.speakers]
+    return speeches_of(compose(imported.speeches, labels), labels) == imported.speeches
 
 
 def turn_f1(gold: Sequence[Said], read: Sequence[Said]) -> float:

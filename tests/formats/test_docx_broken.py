@@ -14,7 +14,7 @@ from qualcode.formats.documents.docx import DOCX
 from qualcode.formats.package import BadDocument
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Remark
-from turns import SAMPLES
+from turns import SAMPLES, comes_back
 from wordfiles import b, comment, p, r, tbl, word_file
 
 SAMPLE = "bold_labels_revised.docx"
@@ -114,9 +114,10 @@ def test_any_damage_is_read_or_refused(seed: int) -> None:
         raw[chance.randrange(len(raw))] = chance.randrange(256)
     del raw[len(raw) - chance.choice([0, 0, chance.randrange(len(raw))]) :]
     try:
-        read(bytes(raw))
+        imported = read(bytes(raw))
     except QualcodeError:
         return
+    assert comes_back(imported)
 
 
 @given(st.binary(max_size=200))

@@ -91,7 +91,7 @@ def test_attributes_come_from_a_table_whose_key_column_is_found(empty: Path, qua
         Path(f"{name}.txt").write_text("면담자: 네?\n\n김: 네.\n\n면담자: 왜요?\n\n김: 그냥요.\n", encoding="utf-8")
     Path("who.csv").write_text("번호,참여자,역할,나이\n1,P01,수료생,\n2,p 02,활동가,50\n3,P77,누구,60\n", encoding="cp949")
     ran = qualcode("import", "P01.txt", "P02.txt", "--attrs", "who.csv", "--dry-run")
-    assert "attributes would be written" in ran.err
+    assert "attributes for cases.csv: 3 would be written." in ran.err
     assert not (empty / "cases.csv").exists() or "수료생" not in (empty / "cases.csv").read_text(encoding="utf-8-sig")
     ran = qualcode("import", "P01.txt", "P02.txt", "--attrs", "who.csv")
     assert ran.code == 0

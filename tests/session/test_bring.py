@@ -269,3 +269,14 @@ def test_what_a_killed_import_left_is_swept_when_it_is_old(empty: Path, qualcode
         os.utime(path, (1, 1))
     assert qualcode("import", "P01.txt").code == 0
     assert not any(p.exists() for p in left)
+
+
+def test_a_transcript_of_the_study_that_was_saved_in_another_encoding_comes_in_too(empty: Path, qualcode: Run) -> None:
+    Path("P01.txt").write_text(TEXT, encoding="utf-8")
+    assert qualcode("import", "P01.txt").code == 0
+    own = empty / "transcripts" / "P01.txt"
+    own.write_bytes(TEXT.encode("cp949"))
+    assert qualcode("import", str(own)).code == 0
+    assert own.read_bytes() == TEXT.encode()
+    own.write_bytes(b"\x00\x01\x02")
+    assert qualcode("import", str(own)).code == 2

@@ -142,7 +142,7 @@ def closing(bring: Bring, written: Sequence[Incoming], beside: Beside, *, dry_ru
     if bring.attributes.why:
         yield bring.attributes.why
     if bring.attributes.count:
-        yield f"{bring.attributes.count} attributes {'would be' if dry_run else 'were'} written to cases.csv."
+        yield f"attributes for cases.csv: {bring.attributes.count} {'would be' if dry_run else ''} written".replace("  ", " ") + "."
     if beside.memos or beside.codings:
         yield f"{beside.memos} memos and {beside.codings} codings written for {bring.session.coder}."
     left = codes_line([one for one in bring.items if one.state != "bad"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -12,6 +13,7 @@ from typing import Literal, Self
 from qualcode.files.cases import read_cases
 from qualcode.files.layout import make_derived, read_bytes, sweep
 from qualcode.files.sources import Sidecar, SpeakerFile, keep_version, read_source, write_source
+from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, Severity, error
 from qualcode.model.failure import QualcodeError
 from qualcode.model.imported import Imported, Wish
@@ -102,7 +104,8 @@ class Bring:
         """
         readings: list[Reading] = []
         taken: dict[str, Path] = {}
-        desk = Desk(self.session.layout, self.told.wish, self.redactor, self._keep if self._room else None)
+        keep = partial(self._keep, Path(self._room.name)) if self._room else None
+        desk = Desk(self.session.layout, self.told.wish, self.redactor, keep)
         for path in paths:
             for reading, speeches in read_file(desk, path):
                 readings.append(_clashing(reading, taken))
@@ -116,11 +119,9 @@ class Bring:
         self.attributes = gather(self.items, known.cases, table, str(self.told.attributes))
         return self.items
 
-    def _keep(self, text: str) -> Path:
-        if self._room is None:
-            raise NotImplementedError
+    def _keep(self, room: Path, text: str) -> Path:
         self._put_aside += 1
-        path = Path(self._room.name) / f"{self._put_aside}.txt"
+        path = room / f"{self._put_aside}.txt"
         path.write_bytes(text.encode("utf-8"))
         return path
 
@@ -200,17 +201,13 @@ def _settled(reading: Reading, told: Told, cases: Collection[str]) -> Sidecar:
     """
     speakers = reading.sidecar.speakers
     answering = [label for label, s in speakers.items() if told.roles.get(label, s.role) in {"respondent", "unknown"}]
-    by_name = {_folded(case): case for case in cases} if len(answering) > 1 else {}
+    by_name = {fold(nfc(case)): case for case in cases} if len(answering) > 1 else {}
     settled = {}
     for label, speaker in speakers.items():
-        own = by_name.get(_folded(label)) if label in answering and label not in reading.before.speakers else None
+        own = by_name.get(fold(label)) if label in answering and label not in reading.before.speakers else None
         case = told.cases.get(label) or speaker.case or (own if own != reading.sidecar.case else None)
         settled[label] = SpeakerFile(told.roles.get(label, speaker.role), case, speaker.aliases)
     return replace(reading.sidecar, speakers=settled)
-
-
-def _folded(name: str) -> str:
-    return "".join(nfc(name).split()).casefold()
 
 
 JOBS = ("document", "speaker", "time", "text", "code", "case", "note")

@@ -14,6 +14,7 @@ from qualcode.files.incoming import read_steady
 from qualcode.files.layout import Layout, read_bytes, safe_name
 from qualcode.files.redactor import PSEUDONYMS_PUT, Redactor
 from qualcode.files.sources import Origin, Sidecar, SpeakerFile, read_sidecar, read_source
+from qualcode.formats.decode import decode
 from qualcode.formats.plain.lexicon import fold
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.failure import QualcodeError
@@ -147,7 +148,7 @@ def _own(layout: Layout, path: Path, id_: str, raw: bytes, before: Sidecar) -> t
     """Read one of the study's own transcripts by the labels that its sidecar declares; nothing for any other file."""
     if not before.speakers or path.resolve() != layout.transcript(id_).resolve():
         return ()
-    text, _ = canonical(raw.decode("utf-8-sig"))
+    text, _ = canonical(decode(raw)[0])
     source, _, _ = read_source(layout, id_)
     labels = [*source.speakers, *(a for s in source.speakers.values() for a in s.aliases)]
     speeches = speeches_of(text, labels)

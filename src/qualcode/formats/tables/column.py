@@ -31,7 +31,6 @@ _ANSWER_WORDS = 2.0
 _CLOCK_IN = re.compile(r"(?<!\d)\d{1,2}:[0-5]\d")
 _REACHES = re.compile(r"\S{1,64}@\S{1,200}|(?:\d{1,3}\.){3}\d{1,3}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{4}")
 _DIGITS = re.compile(r"\d")
-_SENTENCE = re.compile(r"[.?!…。](?:[\"'”’)\]>]*)$")
 
 
 def is_yes(cell: str, others: Collection[str]) -> bool:
@@ -177,11 +176,6 @@ class Column:
         """Its cells are marks, 0 and 1 or crosses, and at least one says yes."""
         values = {c.casefold() for c in self.filled}
         return any(values <= family and values & _YES for family in _MARKS)
-
-    @cached_property
-    def ends_sentences(self) -> float:
-        """The share of cells that end as sentences do."""
-        return self._share([_SENTENCE.search(c) is not None for c in self.filled])
 
     @cached_property
     def changes(self) -> float:

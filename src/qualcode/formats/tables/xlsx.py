@@ -1,7 +1,9 @@
 """Workbooks as cells of text: what a spreadsheet shows, and what it hides, merges, or could not compute.
 
 The parts are read within the limits of :class:`Package` and row by row, so that neither what a sheet says of its size
-nor what it unpacks to can fill the memory; openpyxl tells what is a date.
+nor what it unpacks to can fill the memory; openpyxl tells what is a date. It does not read the sheets, since its full
+mode makes a value for each cell of a merged area as large as a sheet, its streaming mode hides what is merged or hidden,
+and both refuse a whole workbook for one odd style.
 """
 
 from __future__ import annotations
