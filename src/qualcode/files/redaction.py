@@ -228,7 +228,14 @@ def _redacted(made: Plan, path: Path) -> bytes | None:
     shown, raw = made.layout.relative(path), read_bytes(path)
     decoded = _decode(raw)
     if decoded is None:
-        made.findings.append(warning("QC074", "this file cannot be read as text, so names in it are not replaced", Location(shown)))
+        made.findings.append(
+            warning(
+                "QC074",
+                "this file cannot be read as text, so names in it are not replaced",
+                Location(shown),
+                "save it as text in UTF-8 and run this again",
+            )
+        )
         return None
     text, encoding = decoded
     done = made.redactor.lines(text, shown)
@@ -261,7 +268,14 @@ def _plan_memo(made: Plan, path: Path) -> None:
         done = made.redactor.text(decoded[0], shown, list(_memo_pieces(decoded[0]))).text
         data = _encode(done, decoded[1]) if done != decoded[0] else raw
     else:
-        made.findings.append(warning("QC074", "this memo cannot be read as text, so names in it are not replaced", Location(shown)))
+        made.findings.append(
+            warning(
+                "QC074",
+                "this memo cannot be read as text, so names in it are not replaced",
+                Location(shown),
+                "save it as text in UTF-8 and run this again",
+            )
+        )
     wish = made.redactor.plain(stem)
     if wish == stem:
         made.put(path, data)

@@ -26,7 +26,7 @@ from qualcode.session.study import Session
 
 State = Literal["new", "changed", "roles", "same", "edited", "other", "cases", "bad"]
 WRITES: Collection[State] = ("new", "changed", "roles")
-ALIKE = 0.3
+ALIKE = 1 / 3
 """A text that shares less of its words with the transcript of its name is another interview."""
 ASKS: Collection[State] = ("edited", "other")
 """States in which a transcript is replaced only when a person says so."""
