@@ -82,6 +82,46 @@ def test_a_keyword_of_two_codes() -> None:
     assert told(book(Code("a", keywords=(Keyword("전등"), Keyword("전등"))), Code("b", keywords=(Keyword("예산"),))), "QC121") == []
 
 
+def labelled(text: str, *speakers: Speaker) -> Project:
+    return Project(sources={"P03": make_source("P03", text, {s.label: s for s in speakers}, path="transcripts/P03.txt")})
+
+
+def test_a_text_in_which_nobody_speaks() -> None:
+    found = one(labelled("가: 나\n"), "QC032")
+    assert (found.severity, found.message, found.where) == (
+        Severity.ERROR,
+        "no turn was found: no line begins with a declared label",
+        Location("transcripts/P03.txt"),
+    )
+    assert found.help == "qualcode import finds speakers; or declare them in transcripts/P03.yaml"
+    assert told(labelled("#: 제목\n", Speaker("P03")), "QC032") != []
+    assert told(labelled("?: 네\n"), "QC032") == []
+
+
+def test_a_label_that_recurs_and_is_not_declared_is_told_at_its_first_line() -> None:
+    found = one(labelled("P03: 가\nP04: 나\n참고: 한 번\nP 3: 다\nP04: 라\nP 3: 마\n", Speaker("P03", aliases=("P 3",))), "QC033")
+    assert (found.severity, str(found.where)) == (Severity.WARNING, "transcripts/P03.txt:2:1")
+    assert found.message == "'P04' begins 2 lines and is not declared as a speaker; its lines belong to the turn before"
+    assert found.help == "declare it in transcripts/P03.yaml if it is one"
+    assert told(labelled("P03: 가\n참고: 한 번\n"), "QC033") == []
+
+
+@pytest.mark.parametrize("line", ["P03:네", "P03：네", "P03 ： 네", "P03 [오후]: 네", "P03 [00:10]:네", "P 3:네"])
+def test_a_line_that_is_nearly_a_turn_is_told(line: str) -> None:
+    found = one(labelled(f"P03: 가\n\n{line}\nP03: 끝\nP03 말: P03:\n", Speaker("P03", aliases=("P 3",))), "QC035")
+    assert (found.severity, str(found.where)) == (Severity.WARNING, "transcripts/P03.txt:3:1")
+    assert told(labelled(f"{line}\n"), "QC035") == []
+
+
+def test_what_labels_leave_open_comes_with_what_reading_found() -> None:
+    """At one place the findings of reading come first, then those of labels in the order of their numbers, then the others."""
+    read = note("QC031", "x", Location("transcripts/P03.txt"))
+    lost = Coding("1", "kim", "P03", "a", None, Anchor(0, 2, "예산", "", "", ""))
+    project = replace(labelled("P05 [오후]: 네\nP05 [오후]: 네\n", Speaker("P05")), diagnostics=(read,), codings=(lost,))
+    first = [d.rule for d in check(project) if d.where and (d.where.path, d.where.line) == ("transcripts/P03.txt", 1)]
+    assert first == ["QC031", "QC032", "QC033", "QC035", "QC201"]
+
+
 def test_roles_that_are_none() -> None:
     source = make_source("P03", "P03: 가\n", {"P03": Speaker("P03", "respondant")}, path="transcripts/P03.txt")
     found = one(Project(sources={"P03": source}), "QC034")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
@@ -10,11 +10,14 @@ from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.model.project import Project
-from qualcode.model.source import ROLES, Source
+from qualcode.model.source import ROLES, Source, declared_label, undeclared_labels
 from qualcode.model.text import Span
 from qualcode.personal import account_numbers, mail_addresses, names_in_metadata, registration_numbers, telephone_numbers
 
 _LONG = 60
+_RECURS = 2
+"""An undeclared label is worth a finding when this many lines begin with it."""
+
 Rule = Callable[[Project], Iterable[Diagnostic]]
 
 
@@ -187,12 +190,45 @@ def _of_two_codes(codings: Iterable[tuple[Span, Coding]]) -> Iterator[tuple[Codi
         open_.append((span, coding))
 
 
+def sources_without_turns(project: Project) -> Iterator[Diagnostic]:
+    """QC032: no turn was found: no line begins with a declared label."""
+    for source in project.sources.values():
+        if not source.turns:
+            message = "no turn was found: no line begins with a declared label"
+            help_ = f"qualcode import finds speakers; or declare them in {_sidecar(source)}"
+            yield error("QC032", message, Location(source.path), help_)
+
+
+def undeclared_speakers(project: Project) -> Iterator[Diagnostic]:
+    """QC033: what looks like a label begins several lines and is not declared as a speaker."""
+    for source in project.sources.values():
+        for label, offsets in undeclared_labels(source.text, source.labels).items():
+            if len(offsets) >= _RECURS:
+                message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
+                yield warning("QC033", message, source.line_of(offsets[0]), f"declare it in {_sidecar(source)} if it is one")
+
+
+def nearly_turns(project: Project) -> Iterator[Diagnostic]:
+    """QC035: a line that a person may have meant as a turn: a declared label and a colon, but `P03:yes` or `P03：yes`."""
+    message = "this line begins with a label but is not read as a turn: its words belong to the turn before"
+    for source in project.sources.values():
+        labels = "|".join(map(re.escape, source.labels))
+        lines = re.finditer(rf"^(?:{labels})[ \t]*(?:\[.*?\][ \t]*)?[:：].*", source.text, re.MULTILINE) if labels else ()
+        for m in lines:
+            if not declared_label(source.text, Span(*m.span()), source.labels):
+                yield warning("QC035", message, source.line_of(m.start()), "write  Label: text  or  Label [00:02:33]: text")
+
+
+def _sidecar(source: Source) -> str:
+    return source.path.removesuffix(".txt") + ".yaml"
+
+
 def speaker_roles(project: Project) -> Iterator[Diagnostic]:
     """QC034: a speaker has a role that is none."""
     for source in project.sources.values():
         for speaker in source.speakers.values():
             if speaker.role not in ROLES:
-                where = Location(source.path.removesuffix(".txt") + ".yaml")
+                where = Location(_sidecar(source))
                 yield error("QC034", f"{speaker.label!r} has the role {speaker.role!r}", where, f"roles are: {', '.join(ROLES)}")
 
 
@@ -201,7 +237,7 @@ def sources_without_case(project: Project) -> Iterator[Diagnostic]:
     for source in project.sources.values():
         cases = {source.case_of(t) for t in source.turns if project.is_evidence(source, t)}
         if None in cases:
-            where = Location(source.path.removesuffix(".txt") + ".yaml")
+            where = Location(_sidecar(source))
             yield warning("QC310", f"{source.id} has words of no case: no matrix by cases can count them", where, "add a line  case: ID")
         for case in sorted(c for c in cases if c and c not in project.cases):
             yield note(
@@ -213,6 +249,9 @@ def sources_without_case(project: Project) -> Iterator[Diagnostic]:
 
 
 RULES: tuple[Rule, ...] = (
+    sources_without_turns,
+    undeclared_speakers,
+    nearly_turns,
     codings_adrift,
     codings_where_nobody_counts,
     codings_without_source,
@@ -245,6 +284,8 @@ def check(project: Project, rules: Iterable[Rule] = RULES) -> tuple[Diagnostic, 
 
 def nearest(project: Project, typed: str) -> str:
     """Say which code a mistyped one may mean, or nothing."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     names = {name: code for code in project.codebook.tree() for name in (code.id, code.title("ko"), code.title("en"))}
     near = difflib.get_close_matches(typed, names, n=1, cutoff=0.5)
     if not near:

@@ -13,6 +13,8 @@ from qualcode.files.codebook import parse_codebook
 from qualcode.files.layout import Layout
 from qualcode.files.sources import Sidecar, SpeakerFile, read_source, write_source
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
+from qualcode.model.project import Project
+from qualcode.rules import undeclared_speakers
 
 
 def shown(folder: Path, text: str, where: Location, help_: str | None = None) -> list[str]:
@@ -86,7 +88,8 @@ def test_a_place_in_a_transcript_counts_its_canonical_text(tmp_path: Path) -> No
     layout = Layout(tmp_path)
     raw = unicodedata.normalize("NFD", "\u200bP03: 한글\r\n\u200bP04:\u00a0나\r\rP04: 다\r\n")
     write_source(layout, "P03", raw, Sidecar("P03", speakers={"P03": SpeakerFile()}))
-    found = next(d for d in read_source(layout, "P03")[2] if d.rule == "QC033")
+    source, _, _ = read_source(layout, "P03")
+    (found,) = undeclared_speakers(Project(sources={"P03": source}))
     assert render(found, tmp_path).split("\n")[1:4] == ["  --> transcripts/P03.txt:2:1", "2 | P04: 나", "  | ^"]
 
 

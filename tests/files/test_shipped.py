@@ -13,6 +13,7 @@ from qualcode.files.study import load
 from qualcode.model.diagnostic import Severity
 from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Settings
+from qualcode.rules import check
 from support import ROOT
 
 MAIN_SAMPLE = "residents-technology-school"
@@ -42,7 +43,7 @@ def test_a_codebook_that_is_none_is_answered_with_those_there_are(name: str) -> 
 def test_a_sample_is_a_study_without_errors(tmp_path: Path, name: str) -> None:
     layout = copy_sample(name, tmp_path / "demo")
     project = load(layout)
-    assert [d for d in project.diagnostics if d.severity is Severity.ERROR] == []
+    assert [d for d in check(project) if d.severity is Severity.ERROR] == []
     assert project.sources
     assert not (tmp_path / "demo" / ".qualcode").exists()
 

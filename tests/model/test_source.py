@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qualcode.model.source import Source, Speaker, Speech, Turn, compose, make_source, parse_turns, spoken, undeclared_labels
-from qualcode.model.text import Span, canonical, is_canonical, text_version
+from qualcode.model import source as module
+from qualcode.model.source import (
+    HEADING,
+    UNKNOWN_SPEAKER,
+    Source,
+    Speaker,
+    Speech,
+    Turn,
+    compose,
+    declared_label,
+    make_source,
+    parse_turns,
+    spoken,
+    undeclared_labels,
+)
+from qualcode.model.text import Span, canonical, is_canonical, text_version, trim
 
 TRANSCRIPT = """\
 #: 2021년 5월 면담
@@ -85,6 +103,66 @@ def test_these_lines_begin_a_turn(line: str, label: str) -> None:
 @pytest.mark.parametrize("line", ["P03:네", "P03：네", " P03: 네", "\\P03: 네", "P03 네", "P03 [오후]: 네", "12:30 P03: 네", "P03 P03: 네"])
 def test_these_lines_begin_none(line: str) -> None:
     assert parse_turns(line, ["P03"]) == ()
+
+
+def test_turns_are_read_when_they_are_first_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(text: str, labels: tuple[str, ...]) -> tuple[Turn, ...]:
+        asked.append(text)
+        return parse_turns(text, labels)
+
+    monkeypatch.setattr(module, "parse_turns", counted)
+    one = source()
+    assert (one.version, one.labels, asked) == (text_version(TRANSCRIPT), ("면담자", "P03"), [])
+    assert one == source()
+    assert "turns" not in repr(one)
+    assert [t.number for t in one.turns] == [1, 2, 3, 4]
+    assert one.turn_at(0) is None
+    assert len(asked) == 1
+
+
+def test_the_turns_are_those_of_the_text_and_the_labels_a_source_has() -> None:
+    before = source()
+    assert len(before.turns) == 4
+    assert [t.speaker for t in replace(before, speakers={}).turns] == ["?"]
+    shorter = replace(before, text="P03: 끝\n")
+    assert said(shorter) == [("P03", "끝", None)]
+    assert shorter != before
+
+
+def test_an_alias_begins_a_turn_of_its_speaker() -> None:
+    speakers = {"P03": Speaker("P03", aliases=("P 03", "Q")), "Q": Speaker("Q")}
+    read = make_source("s", "P 03: 가\nQ: 나\nP03: 다\n", speakers)
+    assert read.labels == ("P03", "Q", "P 03", "Q")
+    assert [(t.number, t.speaker) for t in read.turns] == [(1, "P03"), (2, "Q"), (3, "P03")]
+
+
+def line_by_line(text: str, declared: set[str]) -> Iterator[tuple[re.Match[str], int]]:
+    """Give the declared labels of a text and where their lines begin, looking at each line on its own."""
+    start = 0
+    for line in text.split("\n"):
+        match = declared_label(text, Span(start, start + len(line)), declared)
+        if match:
+            yield match, start
+        start += len(line) + 1
+
+
+def turns_line_by_line(text: str, labels: list[str]) -> tuple[Turn, ...]:
+    found = list(line_by_line(text, {*labels, UNKNOWN_SPEAKER, HEADING}))
+    ends = [*(start for _, start in found), len(text)][1:]
+    spoken_ = [(m, trim(text, Span(m.end(), end))) for (m, _), end in zip(found, ends, strict=True) if m["label"] != HEADING]
+    return tuple(Turn(number, m["label"], span, m["time"]) for number, (m, span) in enumerate(spoken_, 1))
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("PP3A：::::\n\n\n  \t[[]]19.,#?\\가\u2028\r"), max_size=60))
+@example("P [1] [2]: x\nP[1]:\nA: \n\nP :\n: \nP:")
+@example("P:\nP:\n\nA")
+@example(f"{'P' * 64}: x\n{'P' * 65}: x")
+def test_turns_are_those_that_each_line_begins_on_its_own(text: str) -> None:
+    for labels in (["P"], ["P", "A", "P A", "3", "P [1]", "가P"], ["P" * 64, "P" * 65]):
+        assert parse_turns(text, labels) == turns_line_by_line(text, labels)
 
 
 def test_roles_and_cases_are_the_speakers_or_the_sources() -> None:

@@ -27,6 +27,7 @@ from qualcode.model.coding import Anchor
 from qualcode.model.source import Speech, compose
 from qualcode.model.text import Span, text_version
 from qualcode.ops import Op, content_id
+from qualcode.rules import check
 from qualcode.session.redact import BadPseudonyms, NoPseudonyms, names_left, pseudonymise, study_pseudonyms
 from qualcode.session.study import Session
 from studies import EXPERTISE, KIM, LEE, TRUST, Interview, code, make_study, record
@@ -123,7 +124,7 @@ def test_texts_labels_sidecars_and_cases_say_the_same(study: Session) -> None:
     assert sidecar.origin == Origin(file="P03_P03_강북.docx", text=source.version, told=("pseudonyms=put",))
     assert not findings
     assert study.layout.cases.read_bytes().decode("utf-8-sig") == 'case,role\r\nP03,"P03의 역할, 둘"\r\nP09, 참여자\r\n'
-    assert not [d for d in load(study.layout).diagnostics if d.severity == "error"]
+    assert not [d for d in check(load(study.layout)) if d.severity == "error"]
 
 
 def test_codings_keep_their_ids_and_their_words(study: Session) -> None:

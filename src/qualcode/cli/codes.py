@@ -13,7 +13,7 @@ from qualcode.cli.view import Screen, show
 from qualcode.files.codebook import parse_codebook
 from qualcode.files.layout import read_bytes
 from qualcode.files.splice import NewCode, add_code, add_keyword
-from qualcode.match.query import parse
+from qualcode.match.parse import parse
 from qualcode.model.codebook import Code, in_language
 from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Project
@@ -52,11 +52,11 @@ def codebook_findings(file: Path | None) -> tuple[Path, tuple[Diagnostic, ...]]:
     if file is None:
         session = open_here()
         return session.layout.root, all_findings(session, [session.layout.root / session.project.settings.codebook])
-    from qualcode.session.suggesting import keyword_problems, run_tests
+    from qualcode.session.checking import of_codebook
 
     book, problems = parse_codebook(read_bytes(file), file.as_posix())
     of_rules = run_rules(Project(codebook=book))
-    return Path(), (*problems, *of_rules, *keyword_problems(book, file.as_posix()), *run_tests(book))
+    return Path(), (*problems, *of_rules, *of_codebook(book, file.as_posix()))
 
 
 def add(session: Session, id_: str, labels: Sequence[str], keywords: Sequence[str]) -> Iterator[str]:

@@ -31,18 +31,18 @@ def suggest(
     wanted = [session.source(s).id for s in sources] if sources else None
     found = queue(session, wanted, code_ids(session, codes), all_speech=speech is Speech.ALL)
     shown = language(session, lang)
-    table = queue_table(session.project, found.suggestions, shown)
-    deliver(table, Delivery(format, out, ascii, raw, quiet), queue_lines(session.project, found, shown, ascii_only=ascii))
+    table = queue_table(found.proposals, shown)
+    deliver(table, Delivery(format, out, ascii, raw, quiet), queue_lines(session.project, found.proposals, shown, ascii_only=ascii))
     left = (
         f" {found.left_out} hits in turns of {', '.join(session.project.settings.exclude)} left out: --speech all."
         if found.left_out
         else ""
     )
     say(
-        f"{len(found.suggestions)} wait for {session.coder} ({found.coded} coded already, {found.rejected} hits rejected).{left}",
+        f"{len(found)} wait for {session.coder} ({found.coded} coded already, {found.rejected} hits rejected).{left}",
         quiet=quiet,
     )
-    if found.suggestions:
+    if len(found):
         say("Next: qualcode review     or from a file: --out queue.json, then qualcode apply --from queue.json", quiet=quiet)
 
 

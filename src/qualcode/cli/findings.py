@@ -25,15 +25,14 @@ if TYPE_CHECKING:
 def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
     from qualcode.session.redact import names_left
-    from qualcode.session.suggesting import keyword_problems, run_tests, user_words
+    from qualcode.session.checking import of_keywords
 
     with contextlib.suppress(CannotWrite, OSError):  # for editors; a study that cannot be written is checked all the same
         write_schema(session.layout)
-    project, book = session.project, session.project.codebook
+    project = session.project
     found = (
         *run_rules(project, (*RULES, *rules())),
-        *keyword_problems(book, project.settings.codebook),
-        *run_tests(book, user_words(session)),
+        *of_keywords(session),
         *names_left(session),
     )
     wanted = [p.absolute() for p in paths]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ def waiting(session: Session) -> Mapping[str, int] | None:
     from qualcode.session.suggesting import queue
 
     try:
-        return Counter(s.source for s in queue(session).suggestions)
+        return queue(session).by_source()
     except NobodyCodes:
         return None
 

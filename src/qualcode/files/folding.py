@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from qualcode.anchor import Adrift, Alignment, align, settle
 from qualcode.files.layout import Layout
 from qualcode.files.log import Log
 from qualcode.files.sources import read_version
@@ -15,6 +15,9 @@ from qualcode.model.diagnostic import Diagnostic, warning
 from qualcode.model.source import Source
 from qualcode.model.text import Span
 from qualcode.ops import State, fold
+
+if TYPE_CHECKING:
+    from qualcode.anchor import Adrift, Alignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Texts:
         """Give the alignment of an old version with the text as it is; None where it is the same, or is lost."""
         if version == source.version:
             return None
+        from qualcode.anchor import align  # noqa: PLC0415 - what compares texts costs a start-up that few codings need
+
         key = source.id, version
         if key not in self.alignments:
             old = read_version(self.layout, version)
@@ -38,9 +43,19 @@ class Texts:
     def place(self, id_: str, anchor: Anchor) -> Span | Adrift:
         """Find where an anchor's words lie now; without its source they lie nowhere."""
         source = self.sources.get(id_)
+        if source is not None and _is_in_place(anchor, source):
+            return Span(anchor.start, anchor.end)
+        from qualcode.anchor import Adrift, settle  # noqa: PLC0415 - as above
+
         if source is None:
             return Adrift("not found")
         return settle(anchor, source.text, source.version, self.alignment(source, anchor.text))
+
+
+def _is_in_place(anchor: Anchor, source: Source) -> bool:
+    """Tell what is so of nearly every anchor: the text is the one it was made in, so that there is nothing to settle."""
+    unchanged = anchor.text == source.version and 0 <= anchor.start <= anchor.end
+    return unchanged and source.text[anchor.start : anchor.end] == anchor.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +85,9 @@ def _codings(log: Log, state: State, book: Codebook, texts: Texts) -> Iterable[C
     where = {line.op.id: line.where for line in log.lines}
     for standing in state.codings:
         op, found = standing.op, texts.place(log.source, standing.anchor)
-        adrift = found if isinstance(found, Adrift) else None
+        adrift = None if isinstance(found, Span) else found
         yield Coding(
-            op.id, log.coder, log.source, _meant(book, standing.code), None if isinstance(found, Adrift) else found, standing.anchor,
+            op.id, log.coder, log.source, _meant(book, standing.code), found if isinstance(found, Span) else None, standing.anchor,
             op.by, op.codebook, op.at, standing.memo, standing.code,
             adrift.nearest if adrift else None, adrift is not None and adrift.reason == "ambiguous", where.get(op.id),
         )  # fmt: skip

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from qualcode.files.git import git_bytes
 from qualcode.files.layout import Layout, read_bytes, write_whole
 from qualcode.files.splice import scalar
 from qualcode.files.yaml import Map, Reader, compose, decode_utf8, field_names, to_data, validate
-from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
-from qualcode.model.source import Source, Speaker, declared_label, make_source, undeclared_labels
-from qualcode.model.text import Span, canonical, is_canonical, nfc, text_version
+from qualcode.model.diagnostic import Diagnostic, Location, note, warning
+from qualcode.model.source import Source, Speaker, make_source
+from qualcode.model.text import blob_version, canonical, nfc, text_version
 
 _FORBIDDEN = {"extra": "forbid"}
-_RECURS = 2
-"""An undeclared label is worth a finding when this many lines begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,50 +76,21 @@ def read_source(layout: Layout, id_: str) -> tuple[Source, Sidecar, tuple[Diagno
     path = layout.transcript(id_)
     shown = layout.relative(path)
     sidecar, findings = read_sidecar(layout, id_)
-    raw, problems = _decode(read_bytes(path), shown)
-    text, _ = canonical(raw)
-    if not is_canonical(raw):
+    data = read_bytes(path)
+    raw, problems = _decode(data, shown)
+    text, moved = canonical(raw)
+    version = "" if problems or moved.offsets is not None or data.startswith(BOM_UTF8) else blob_version(data)
+    if moved.offsets is not None:
         message = "this transcript is not canonical (NFC, LF, plain blanks); it is read as if it were"
         problems.append(note("QC031", message, Location(shown), f"qualcode import {shown} writes it anew"))
     speakers = {label: Speaker(label, s.role, s.case, s.aliases) for label, s in sidecar.speakers.items()}
-    source = make_source(id_, text, speakers, case=sidecar.case, languages=sidecar.languages, path=shown)
-    return source, sidecar, (*findings, *problems, *_check(source))
+    source = make_source(id_, text, speakers, case=sidecar.case, languages=sidecar.languages, path=shown, version=version)
+    return source, sidecar, (*findings, *problems)
 
 
 def _decode(raw: bytes, shown: str) -> tuple[str, list[Diagnostic]]:
     text, problems = decode_utf8(raw, shown)
     return (text, []) if text is not None else (raw.decode("utf-8", "replace"), problems)
-
-
-def _check(source: Source) -> list[Diagnostic]:
-    """Find what a transcript's labels leave open."""
-    found = []
-    if not source.turns:
-        message = "no turn was found: no line begins with a declared label"
-        help_ = f"qualcode import finds speakers; or declare them in {source.path.removesuffix('.txt')}.yaml"
-        found.append(error("QC032", message, Location(source.path), help_))
-    for label, offsets in undeclared_labels(source.text, _declared(source)).items():
-        if len(offsets) >= _RECURS:
-            where = source.line_of(offsets[0])
-            message = f"{label!r} begins {len(offsets)} lines and is not declared as a speaker; its lines belong to the turn before"
-            found.append(warning("QC033", message, where, f"declare it in {source.path.removesuffix('.txt')}.yaml if it is one"))
-    return found + _nearly_labels(source)
-
-
-def _declared(source: Source) -> tuple[str, ...]:
-    return (*source.speakers, *(alias for s in source.speakers.values() for alias in s.aliases))
-
-
-def _nearly_labels(source: Source) -> list[Diagnostic]:
-    """Find lines that a person may have meant as turns: a declared label and a colon, but ``P03:yes`` or ``P03：yes``."""
-    labels = "|".join(map(re.escape, _declared(source)))
-    lines = re.finditer(rf"^(?:{labels})[ \t]*(?:\[.*?\][ \t]*)?[:：].*", source.text, re.MULTILINE) if labels else ()
-    message = "this line begins with a label but is not read as a turn: its words belong to the turn before"
-    return [
-        warning("QC035", message, source.line_of(m.start()), "write  Label: text  or  Label [00:02:33]: text")
-        for m in lines
-        if not declared_label(source.text, Span(*m.span()), _declared(source))
-    ]
 
 
 def read_sidecar(layout: Layout, id_: str) -> tuple[Sidecar, tuple[Diagnostic, ...]]:
@@ -187,9 +155,15 @@ def read_version(layout: Layout, version: str) -> str | None:
     path = layout.versions / f"{version}.txt"
     if not version:
         return None
-    raw = read_bytes(path) if path.is_file() else git_bytes(layout.root, "cat-file", "blob", version)
+    raw = read_bytes(path) if path.is_file() else _remembered(layout, version)
     text = canonical(raw.decode("utf-8-sig", "replace"))[0] if raw is not None else ""
     return text if text_version(text) == version else None
+
+
+def _remembered(layout: Layout, version: str) -> bytes | None:
+    from qualcode.files.git import git_bytes  # noqa: PLC0415 - a study that keeps its versions starts no program
+
+    return git_bytes(layout.root, "cat-file", "blob", version)
 
 
 def write_source(layout: Layout, id_: str, text: str, sidecar: Sidecar) -> Sequence[Path]:

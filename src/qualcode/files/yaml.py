@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-import difflib
+import contextlib
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import yaml
 
+from qualcode.files.fitting import Misfit, fitted
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.model.text import nfc
 
@@ -25,7 +26,7 @@ _TYPED = {"tag:yaml.org,2002:bool": "true or false", "tag:yaml.org,2002:int": "a
           "tag:yaml.org,2002:timestamp": "a date"}  # fmt: skip
 _NULL = "tag:yaml.org,2002:null"
 _TAGS = {*_TYPED, _NULL, *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge", "value"))}
-_UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _DEEPEST = 100
 """How many mappings and lists may lie in each other: far more than a codebook needs, and less than Python's stack holds."""
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
@@ -208,7 +209,9 @@ def adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a dataclass
 
 def validate(kind: type[T], data: Any, reader: Reader, empty: T) -> T:  # noqa: ANN401 - whatever the file holds
     """Make a value of data: each misfit is a finding and is left out, until the rest fits."""
-    from pydantic import ValidationError  # noqa: PLC0415 - pydantic costs a start-up that --help need not pay
+    with contextlib.suppress(Misfit):
+        return fitted(kind, data)
+    from pydantic import ValidationError  # noqa: PLC0415 - pydantic costs a start-up that sound files need not pay
 
     while True:
         try:
@@ -288,6 +291,8 @@ def unknown_field(key: str, where: Location, reader: Reader) -> Diagnostic:
 
 
 def _did_you_mean(key: str, known: tuple[str, ...]) -> str:
+    import difflib  # noqa: PLC0415 - only a file with a mistake in it needs it
+
     near = difflib.get_close_matches(key, known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"fields are: {', '.join(known)}"
 

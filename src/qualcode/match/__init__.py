@@ -1,5 +1,5 @@
-"""Keywords and words to suggestions, as pure functions: which analyser made the words is not this floor's business."""
+"""Keywords of the codebook against analysed text: which words are evidence for which code, and why.
 
-from qualcode.match.word import Inflect, Word, Words
-
-__all__ = ["Inflect", "Word", "Words"]
+``parse`` reads a keyword, ``plan`` a codebook, ``compile`` makes a matcher over a vocabulary, ``engine`` finds hits in
+units, ``suggest`` makes suggestions of them. Nothing here loads an analyser.
+"""

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import TypeAlias
 
-from qualcode.match.letters import UNSEEN, has_hangul
-from qualcode.match.sequence import Index, Key, Reading, Rule, Step
-from qualcode.match.word import Inflect, Word
+from qualcode.match.letters import UNSEEN
 
-WORD = "word"
+Group: TypeAlias = tuple[str, ...]
+"""Parts of a keyword that are written as one word."""
+
 HYPHENS = "-\u2010\u2011\u2013"
 APOSTROPHES = "'\u2018\u2019\u02bc\uff07"
 _INSIDE = UNSEEN + "\u200c\u200d"
 _UNIFORM = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(_INSIDE)})
-_MOST_JOINED = 4
+MOST_JOINED = 4
 """How many parts a compound may have that is written in one word or with hyphens (state-of-the-art)."""
 
 
@@ -82,92 +83,52 @@ def _uncontracted(word: str, start: int, *, glued: bool) -> list[Part]:
     return [Part(matching_form(word), start, start + len(word), glued), *clitics]
 
 
-def rules(term: str, inflect: Inflect) -> tuple[Rule, ...]:
-    """Compile a word or phrase: each part in all its forms, neighbouring parts also joined."""
+def readings(term: str) -> tuple[tuple[Group, ...], ...]:
+    """Give the ways to write a word or phrase: its parts apart, and neighbouring ones joined."""
     pieces = [part.form for word in term.split() for part in parts(word)]
-    seams = [i for i, (left, right) in enumerate(pairwise(pieces), 1) if _is_word(left) and _is_word(right)][: _MOST_JOINED - 1]
+    seams = [i for i, (left, right) in enumerate(pairwise(pieces), 1) if is_word(left) and is_word(right)][: MOST_JOINED - 1]
     cuts = product((False, True), repeat=len(seams))
-    return tuple(_rule(pieces, frozenset(s for s, joined in zip(seams, cut, strict=True) if joined), inflect) for cut in cuts)
+    return tuple(_grouped(pieces, frozenset(s for s, joined in zip(seams, cut, strict=True) if joined)) for cut in cuts)
 
 
-def _is_word(piece: str) -> bool:
+def is_word(piece: str) -> bool:
+    """Tell a word from a clitic or a mark."""
     return piece[:1].isalnum() and "'" not in piece
 
 
-def _rule(pieces: Sequence[str], joined: frozenset[int], inflect: Inflect) -> Rule:
-    """Make the rule in which the seams with these numbers are written without a blank."""
+def _grouped(pieces: Sequence[str], joined: frozenset[int]) -> tuple[Group, ...]:
+    """Join the pieces at the seams with these numbers."""
     groups: list[list[str]] = []
     for number, piece in enumerate(pieces):
         if number in joined:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return Rule(tuple(_step(group, inflect) for group in groups), tier=WORD)
+    return tuple(tuple(group) for group in groups)
 
 
-def _step(group: Sequence[str], inflect: Inflect) -> Step:
-    *before, last = group
-    head = "".join(before)
-    return frozenset((WORD, form) for form in {head + form for form in forms(last, inflect)} | forms(head + last, inflect))
+def inflected(group: Group) -> Iterator[str]:
+    """Give the words whose inflections make the forms of a group: its last part, and all of it as one word."""
+    yield from dict.fromkeys(word for word in (group[-1], "".join(group)) if has_forms(word))
 
 
-def forms(word: str, inflect: Inflect) -> frozenset[str]:
-    """Give all forms of one word in matching form; clitics, numbers, marks and single letters have no other."""
-    if len(word) == 1 or not _is_word(word) or any(char.isdigit() for char in word):
-        return frozenset({word})
-    return frozenset({word, *map(matching_form, inflect(word))})
+def has_forms(word: str) -> bool:
+    """Tell whether a word may have other forms; clitics, numbers, marks and single letters have none."""
+    return len(word) > 1 and is_word(word) and not any(char.isdigit() for char in word)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The words of a turn as parts: a stream for :func:`qualcode.match.sequence.find`."""
-
-    parts: Sequence[Part]
-    keys: set[Key]
-
-    @classmethod
-    def of(cls, words: Sequence[Word], text: str, index: Index) -> Parts:
-        """Prepare one turn. However an analyser cuts don't or co-operative, neighbours without a blank are read together."""
-        found: list[Part] = []
-        for start, end in _stretches(words):
-            if start < 0:
-                found.append(Part("", end, end))
-            else:
-                found.extend(Part(p.form, start + p.start, start + p.end, p.glued) for p in parts(text[start:end]))
-        return cls(found, index.keys)
-
-    def __len__(self) -> int:
-        """Count the parts."""
-        return len(self.parts)
-
-    def skip(self, at: int) -> int:
-        """Skip nothing: in English each word counts."""
-        return at
-
-    def readings(self, at: int) -> Iterator[Reading]:
-        """Read the word here, and joined with those that hyphens tie to it."""
-        first, joined = self.parts[at], ""
-        for last in range(at, min(at + _MOST_JOINED, len(self.parts))):
-            part = self.parts[last]
-            if last > at and not part.glued:
-                return
-            joined += part.form
-            if (WORD, joined) in self.keys:
-                yield Reading((WORD, joined), first.start, part.end, last + 1)
+def forms(group: Group, inflections: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give all forms of a group in matching form."""
+    head, last, whole = "".join(group[:-1]), group[-1], "".join(group)
+    return frozenset({whole, *(head + form for form in inflections.get(last, ())), *inflections.get(whole, ())})
 
 
-def _stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Give the ranges of neighbouring words without blanks and without Hangul; (-1, offset) stands for Korean words."""
-    start = end = -1
-    for word in words:
-        korean = has_hangul(word.text)
-        if start >= 0 and (korean or word.start != end):
-            yield start, end
-            start = -1
-        if korean:
-            yield -1, word.end
-        elif start < 0 and word.end > word.start:
-            start = word.start
-        end = word.end
-    if start >= 0:
-        yield start, end
+def glued_runs(found: Sequence[Part]) -> Iterator[tuple[str, int, int]]:
+    """Give all runs of parts that hyphens tie together, as one word: its form, and the first and last part."""
+    for first, part in enumerate(found):
+        joined = part.form
+        for last in range(first + 1, min(first + MOST_JOINED, len(found))):
+            if not found[last].glued:
+                break
+            joined += found[last].form
+            yield joined, first, last

@@ -27,11 +27,24 @@ def in_language(text: Text | None, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """One keyword of a code: what to find, and whether in all forms of the word or only as written."""
+    """One keyword of a code: what to find, and how.
+
+    ``match``: in all forms of the word (``lemma``), only as written (``form``), as a regular expression, with parts of longer
+    nouns as good as nouns (``compound``), with its derivations (``family``). ``pos`` is the begin of the tag that a word must
+    have, ``not_`` are phrases whose words are no hits, ``scope`` is where AND looks, ``roles`` are the speakers' roles that
+    give hits instead of the study's. ``language`` decides where letters do not: a Latin word in Korean talk. ``pattern`` is a
+    spaCy token pattern; then ``find`` is only its name.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _CONFIG
     find: str
-    match: Literal["lemma", "form"] = "lemma"
+    match: Literal["lemma", "form", "regex", "compound", "family"] = "lemma"
+    pos: str = ""
+    not_: tuple[str, ...] = ()
+    scope: Literal["sentence", "turn"] = "sentence"
+    roles: tuple[str, ...] = ()
+    language: Literal["", "ko", "en"] = ""
+    pattern: tuple[dict[str, Any], ...] = ()
     where: Location | None = field(default=None, compare=False, repr=False)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from qualcode.model.diagnostic import Location
-from qualcode.model.text import Span, count_words, sentences, text_version, trim
+from qualcode.model.text import Span, count_words, sentences, text_version, trimmed
 
 ROLES = ("interviewer", "respondent", "moderator", "group", "system", "unknown")
 UNKNOWN_SPEAKER = "?"
 HEADING = "#"
 _LABEL = re.compile(r"(?P<label>[^\s:\\][^:\n]{0,63}?)(?:[ \t]*\[(?P<time>[\d:.,]+)\])?[ \t]*:(?=\s|$)")
+_FURTHER = re.compile(rf"\n{_LABEL.pattern}")
+"""A label at the beginning of a line that is not the first; a pattern that begins with one character is found fastest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,30 @@ class Turn:
     time: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """One transcript: canonical text, speakers by label, turns in order."""
+    """One transcript: canonical text and speakers by label; the turns are what the two come to, read when first asked for."""
 
     id: str
     text: str
     speakers: Mapping[str, Speaker] = field(default_factory=dict)
-    turns: tuple[Turn, ...] = ()
     case: str | None = None
     languages: tuple[str, ...] = ()
     path: str = ""
     version: str = ""
     where: Location | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What may begin a turn: the speakers' labels, then their aliases."""
+        return (*self.speakers, *(alias for s in self.speakers.values() for alias in s.aliases))
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns in order, each under its speaker's own label, whatever alias begins it."""
+        turns = parse_turns(self.text, self.labels)
+        own = {alias: s.label for s in self.speakers.values() for alias in s.aliases if alias not in self.speakers}
+        return tuple(replace(t, speaker=own.get(t.speaker, t.speaker)) for t in turns) if own else turns
 
     def words_of(self, turn: Turn) -> str:
         """Give the words of a turn as they stand in the text."""
@@ -105,22 +119,28 @@ def parse_turns(text: str, labels: Iterable[str]) -> tuple[Turn, ...]:
     ``Label: text`` or ``Label [00:02:33]: text`` at the start of a line begins a turn; lines without a declared label
     belong to the turn before. ``?:`` is speech of an unknown speaker, ``#:`` a heading and no turn.
     """
-    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
-    starts = [(m, line) for line in _lines(text) if (m := declared_label(text, line, declared))]
     turns: list[Turn] = []
-    for index, (match, _) in enumerate(starts):
-        end = starts[index + 1][1].start if index + 1 < len(starts) else len(text)
+    for match, span in _declared_lines(text, labels):
         if match["label"] != HEADING:
-            span = trim(text, Span(match.end(), end))
             turns.append(Turn(len(turns) + 1, match["label"], span, match["time"]))
     return tuple(turns)
 
 
-def _lines(text: str) -> Iterable[Span]:
-    start = 0
-    for line in text.split("\n"):
-        yield Span(start, start + len(line))
-        start += len(line) + 1
+def _declared_lines(text: str, labels: Iterable[str]) -> Iterator[tuple[re.Match[str], Span]]:
+    """Give each declared label at the beginning of a line, with the range of the words up to the next."""
+    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
+    found = [match for match in _label_lines(text) if match["label"] in declared]
+    starts = [*(match.start("label") for match in found), len(text)]
+    for match, end in zip(found, starts[1:], strict=True):
+        yield match, trimmed(text, match.end(), end)
+
+
+def _label_lines(text: str) -> Iterator[re.Match[str]]:
+    """Give what looks like a label at the beginning of a line."""
+    first = _LABEL.match(text)
+    if first:
+        yield first
+    yield from _FURTHER.finditer(text)
 
 
 def declared_label(text: str, line: Span, declared: Iterable[str]) -> re.Match[str] | None:
@@ -133,10 +153,9 @@ def undeclared_labels(text: str, labels: Iterable[str]) -> dict[str, list[int]]:
     """Find what looks like a label and is not declared: each with the offsets of the lines that begin with it."""
     declared = {*labels, UNKNOWN_SPEAKER, HEADING}
     found: dict[str, list[int]] = {}
-    for line in _lines(text):
-        match = _LABEL.match(text, line.start, line.end)
-        if match and match["label"] not in declared and len(match["label"].split()) <= 3:  # noqa: PLR2004 - names have few words
-            found.setdefault(match["label"], []).append(line.start)
+    for match in _label_lines(text):
+        if match["label"] not in declared and len(match["label"].split()) <= 3:  # noqa: PLR2004 - names have few words
+            found.setdefault(match["label"], []).append(match.start("label"))
     return found
 
 
@@ -185,11 +204,7 @@ def _moved(starts: Sequence[tuple[int, int]], offset: int) -> int:
 
 def speeches_of(text: str, labels: Iterable[str]) -> tuple[Speech, ...]:
     """Read a canonical transcript back as speeches, headings among them: what :func:`compose` was given."""
-    declared = {*labels, UNKNOWN_SPEAKER, HEADING}
-    starts = [(m, line) for line in _lines(text) if (m := declared_label(text, line, declared))]
-    ends = [*(line.start for _, line in starts), len(text)][1:]
-    spans = [trim(text, Span(m.end(), end)) for (m, _), end in zip(starts, ends, strict=True)]
-    return tuple(Speech(m["label"], spoken(text[s.start : s.end]), m["time"]) for (m, _), s in zip(starts, spans, strict=True))
+    return tuple(Speech(m["label"], spoken(text[s.start : s.end]), m["time"]) for m, s in _declared_lines(text, labels))
 
 
 def _escape(paragraph: str, declared: Iterable[str]) -> str:
@@ -219,8 +234,7 @@ def make_source(  # noqa: PLR0913 - a value with as many parts
     case: str | None = None,
     languages: tuple[str, ...] = (),
     path: str = "",
+    version: str = "",
 ) -> Source:
-    """Make a source from canonical text and its declared speakers: turns and version are counted here, aliases resolved."""
-    named = {alias: s.label for s in speakers.values() for alias in s.aliases} | {label: label for label in speakers}
-    turns = tuple(replace(t, speaker=named.get(t.speaker, t.speaker)) for t in parse_turns(text, named))
-    return Source(id, text, dict(speakers), turns, case, languages, path, text_version(text), Location(path))
+    """Make a source from canonical text and its declared speakers; the version is counted here where it is not known."""
+    return Source(id, text, dict(speakers), case, languages, path, version or text_version(text), Location(path))

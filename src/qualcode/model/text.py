@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 NO_BREAK_BLANKS = "\u00a0\u2007\u202f\u3000"
 ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
-_CHANGED = re.compile(f"[\r{NO_BREAK_BLANKS}{ZERO_WIDTH}]")
+_CHANGED = f"\r{NO_BREAK_BLANKS}{ZERO_WIDTH}"
 _BLANKS = dict.fromkeys(map(ord, NO_BREAK_BLANKS), " ")
 _LOWEST_COMBINING = "\u0300"
 
@@ -48,7 +48,9 @@ class OffsetMap:
 
 def is_canonical(text: str) -> bool:
     """Tell whether a text is NFC with LF line ends, without byte order mark, no-break blanks and zero-width characters."""
-    return not _CHANGED.search(text) and unicodedata.is_normalized("NFC", text)
+    if text.isascii():
+        return "\r" not in text
+    return not any(char in text for char in _CHANGED) and unicodedata.is_normalized("NFC", text)
 
 
 def canonical(raw: str) -> tuple[str, OffsetMap]:
@@ -158,9 +160,15 @@ def _goes_on(text: str, start: int, end: int, after: int) -> bool:
 
 def trim(text: str, span: Span) -> Span:
     """Take white space off both ends of a range."""
-    inner = text[span.start : span.end]
-    start = span.start + len(inner) - len(inner.lstrip())
-    return Span(start, max(start, span.start + len(inner.rstrip())))
+    return trimmed(text, span.start, span.end)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Give the range between two offsets without the white space at its ends; where there is no more, the empty one at its end."""
+    inner = text[start:end]
+    begun = inner.lstrip()
+    start += len(inner) - len(begun)
+    return Span(start, start + len(begun.rstrip()))
 
 
 def count_words(text: str) -> int:

@@ -1,100 +1,120 @@
-"""The queue: what the codebook's keywords propose and this coder has not decided, and how good the keywords are."""
+"""The queue: what the codebook's keywords propose and this coder has not decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-from qualcode.match.engine import Matcher, compile_keywords, hits
-from qualcode.match.suggest import Waiting, suggest, waiting
-from qualcode.match.word import Word
-from qualcode.model.codebook import Code, Codebook
+from qualcode.match import engine
+from qualcode.match.compile import Matcher, compile_plan, needs_written
+from qualcode.match.engine import GivenUp
+from qualcode.match.plan import plan
+from qualcode.match.suggest import Proposals, Study, joined, propose, waiting
 from qualcode.model.coding import Suggestion
-from qualcode.model.diagnostic import Diagnostic, Location, error
+from qualcode.model.diagnostic import Diagnostic, warning
 from qualcode.model.project import Project
+from qualcode.model.source import Source
+from qualcode.session.analysed import WRITTEN, Analysis, Progress, document, open_analysis, sources_of, untold
 from qualcode.session.study import Session
-from qualcode.words import analyse
-from qualcode.words.english import inflections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
-    """What waits for one coder; ``left_out`` counts hits in turns that are evidence for nothing."""
+    """What waits for one coder.
 
-    suggestions: tuple[Suggestion, ...]
+    ``left_out`` counts hits in turns that are evidence for nothing, ``rejected`` hits and ``coded`` segments settled already.
+    """
+
+    proposals: Proposals
     left_out: int
     rejected: int
     coded: int
+    findings: tuple[Diagnostic, ...] = ()
+
+    def __len__(self) -> int:
+        """Count the suggestions."""
+        return len(self.proposals)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The suggestions as values, in the order of sources, text and codebook."""
+        return tuple(self.proposals)
+
+    def by_source(self) -> Counter[str]:
+        """Count the suggestions of each source."""
+        names = [source.id for source in self.proposals.sources]
+        return Counter(names[n] for n in self.proposals.source.tolist())
 
 
 def queue(
-    session: Session, sources: Iterable[str] | None = None, codes: frozenset[str] | None = None, *, all_speech: bool = False
+    session: Session,
+    sources: Iterable[str] | None = None,
+    codes: frozenset[str] | None = None,
+    *,
+    all_speech: bool = False,
+    progress: Progress = untold,
 ) -> Queue:
-    """Run the codebook's keywords over the transcripts, without what this coder coded or rejected; writes nothing."""
-    project = _narrowed(session.project, sources, all_speech=all_speech)
-    chosen = [c for c in project.codebook.tree() if codes is None or c.id in codes]
-    matcher = compile_keywords(chosen, inflections)
-    found = suggest(project, _words(session, project), matcher)
-    left: Waiting = waiting(found.suggestions, project, session.coder)
-    return Queue(left.suggestions, found.left_out, left.rejected, left.coded)
+    """Run the codebook's keywords over the transcripts, without what this coder coded or rejected; writes nothing but the cache."""
+    found, findings = proposals(session, sources, codes, all_speech=all_speech, progress=progress)
+    left = waiting(found, session.project, session.coder)
+    return Queue(left.proposals, int(found.left_out.sum()), left.rejected, left.coded, findings)
 
 
-def _narrowed(project: Project, sources: Iterable[str] | None, *, all_speech: bool) -> Project:
-    wanted = set(project.sources if sources is None else sources)
-    settings = replace(project.settings, exclude=()) if all_speech else project.settings
-    return replace(project, settings=settings, sources={id_: s for id_, s in project.sources.items() if id_ in wanted})
+def proposals(
+    session: Session,
+    sources: Iterable[str] | None = None,
+    codes: frozenset[str] | None = None,
+    *,
+    all_speech: bool = False,
+    progress: Progress = untold,
+) -> tuple[Proposals, tuple[Diagnostic, ...]]:
+    """Give all that the keywords propose, whoever decided what; and what could not be looked for."""
+    project = session.project
+    chosen = sources_of(project, sources)
+    analysis = open_analysis(session, progress)
+    with analysis.store:
+        asked = (c for c in project.codebook.tree() if codes is None or c.id in codes)
+        planned = plan(asked, project.codebook.by_id, project.settings.pipelines)
+        documents = [document(source) for source in chosen]
+        analysis.ensure(documents)
+        if needs_written(planned):
+            analysis.ensure(documents, WRITTEN)
+        matcher = compile_plan(planned, analysis.store)
+        return _proposed(project, chosen, matcher, analysis, all_speech=all_speech, written=needs_written(planned))
 
 
-def _words(session: Session, project: Project) -> dict[str, list[tuple[Word, ...]]]:
-    """Analyse all turns of all sources in one call."""
-    turns = [s.words_of(t) for s in project.sources.values() for t in s.turns]
-    analysed = iter(analyse(turns, user_words(session), project.settings.pipelines))
-    return {s.id: [next(analysed) for _ in s.turns] for s in project.sources.values()}
+def _proposed(
+    project: Project, sources: tuple[Source, ...], matcher: Matcher, analysis: Analysis, *, all_speech: bool, written: bool
+) -> tuple[Proposals, tuple[Diagnostic, ...]]:
+    study = Study.of(project)
+    study = Study(study.codes, frozenset(), study.whole_turns) if all_speech else study
+    slow: set[int] = set()
+    findings: list[Diagnostic] = []
+    while True:
+        parts = list(_chunks(study, sources, matcher, analysis, slow, written=written))
+        findings.extend(_too_slow(matcher, part.sources, one) for part, given_up in parts for one in given_up)
+        if not any(given_up for _, given_up in parts):
+            return joined([part for part, _ in parts]), tuple(findings)
 
 
-def user_words(session: Session) -> tuple[str, ...]:
-    """Give the study's names and jargon: one a line of its words file, comments after ``#``."""
-    path = session.layout.root / session.project.settings.words
-    if not path.is_file():
-        return ()
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-    return tuple(word for line in lines if (word := line.split("#")[0].strip()))
+def _chunks(
+    study: Study, sources: tuple[Source, ...], matcher: Matcher, analysis: Analysis, slow: set[int], *, written: bool
+) -> Iterator[tuple[Proposals, list[GivenUp]]]:
+    """Match chunk by chunk; a pattern given up in one has no hits in any, so the caller begins anew without it."""
+    at = 0
+    for batch, texts in analysis.chunks([document(source) for source in sources], written=written):
+        here = sources[at : at + len(batch)]
+        chunk, hits, given_up = engine.find(matcher, texts, slow=slow)
+        yield propose(study, matcher, here, chunk, hits), given_up
+        at += len(batch)
+    if not sources:
+        chunk, hits, _ = engine.find(matcher, [])
+        yield propose(study, matcher, (), chunk, hits), []
 
 
-def keyword_problems(book: Codebook, path: str) -> Iterator[Diagnostic]:
-    """QC120: a keyword that cannot be read, at its column inside the YAML scalar."""
-    for unreadable in compile_keywords(book.tree(), inflections).unreadable:
-        problem, where = unreadable.problem, unreadable.keyword.where or Location(path)
-        quoted = where.length > len(unreadable.keyword.find)
-        place = Location(where.path, where.line, where.column + problem.column + int(quoted))
-        yield error("QC120", f"this keyword does not parse: {problem.message}", place, problem.help)
-
-
-def run_tests(book: Codebook, words: Sequence[str] = ()) -> Iterator[Diagnostic]:
-    """QC122: a sentence in ``tests:`` that the keywords of its code miss, or hit although they must not."""
-    tested = [code for code in book.tree() if code.tests]
-    sentences = [s for code in tested if code.tests for s in (*code.tests.match, *code.tests.miss)]
-    analysed = dict(zip(sentences, analyse(sentences, words), strict=True))
-    for code in tested:
-        yield from _test(code, compile_keywords([_alone(code)], inflections), analysed)
-
-
-def _alone(code: Code) -> Code:
-    return Code(code.id, keywords=code.keywords)
-
-
-def _test(code: Code, matcher: Matcher, analysed: dict[str, tuple[Word, ...]]) -> Iterator[Diagnostic]:
-    where = code.tests.where if code.tests else None
-    for sentence in code.tests.match if code.tests else ():
-        if not hits(matcher, analysed[sentence], sentence):
-            yield error("QC122", f"no keyword of {code.id} finds: {sentence}", where, "add a keyword, or correct the test")
-    for sentence in code.tests.miss if code.tests else ():
-        found = hits(matcher, analysed[sentence], sentence)
-        if found:
-            named = ", ".join(dict.fromkeys(e.keyword for evidence in found.values() for e in evidence))
-            yield error(
-                "QC122",
-                f"{named} of {code.id} finds what it must miss: {sentence}",
-                where,
-                "sharpen the keyword, or correct the test",
-            )
+def _too_slow(matcher: Matcher, sources: tuple[Source, ...], one: GivenUp) -> Diagnostic:
+    leaf = matcher.leaves[one.leaf]
+    message = f"the pattern {one.pattern} was given up: it did not end within {engine.SECONDS} s in {sources[one.text].id}:{one.turn + 1}"
+    return warning("QC123", message, leaf.keyword.where, "write it without one repetition inside another; its hits are in no queue")

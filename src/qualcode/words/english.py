@@ -1,4 +1,4 @@
-"""English words by spaCy's tokenizer, and the forms of a word by lemminflect."""
+"""The forms of an English word, by lemminflect and regular endings."""
 
 from __future__ import annotations
 
@@ -7,39 +7,14 @@ import importlib.util
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qualcode.match.english import matching_form
-from qualcode.match.letters import without_surrogates
-from qualcode.match.word import Word
-from qualcode.words.pipelines import pipeline
 from qualcode.words.spelling import counterpart
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _FORMS_OF_ITS_OWN = frozenset({"NNS", "VBD", "VBN", "VBZ"})
 """Tags of forms that stand for their base; an -ing form is as often a noun (meeting, networking) and stands for itself."""
-
-
-def read(turns: Iterable[str]) -> Iterator[tuple[Word, ...]]:
-    """Give the words and marks of each turn, in the order of the text; the lemma is the matching form."""
-    for turn in turns:
-        yield tuple(_words(turn))
-
-
-def _words(turn: str) -> Iterator[Word]:
-    for token in _tokenizer()(without_surrogates(turn)):
-        if not token.is_space:
-            start, end = token.idx, token.idx + len(token)
-            yield Word(start, end, turn[start:end], matching_form(turn[start:end]), "")
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Callable[[str], Doc]:
-    return pipeline("en").tokenizer
 
 
 @lru_cache(maxsize=1 << 14)
@@ -50,7 +25,7 @@ def inflections(word: str) -> frozenset[str]:
     lemminflect does not know takes the regular endings.
     """
     forms = {form for spelling in {word, *counterpart(word)} for base in bases(spelling) for form in {base, *_forms(base)}}
-    return frozenset(forms.union(*map(counterpart, forms)))
+    return frozenset(map(matching_form, forms.union(*map(counterpart, forms))))
 
 
 def bases(word: str) -> frozenset[str]:

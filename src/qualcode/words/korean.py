@@ -6,13 +6,14 @@ is led back to the letters of the text as it was given.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from qualcode.match.letters import Back, clean, without_surrogates
-from qualcode.match.word import Word
+from qualcode.words.word import Word
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 TOKENIZER = "qualcode.KiwiTokenizer.v1"
+Token: TypeAlias = Any
+"""One of Kiwi's tokens: form, tag, start, end in code points; kiwipiepy has no types."""
 
 
 def read(turns: Iterable[str], user_words: Sequence[str] = ()) -> Iterator[tuple[Word, ...]]:
@@ -29,6 +32,21 @@ def read(turns: Iterable[str], user_words: Sequence[str] = ()) -> Iterator[tuple
         analysed = _kiwi(tuple(sorted(set(user_words)))).tokenize(text for text, _ in cleaned)
         for tokens, (_, back) in zip(analysed, cleaned, strict=True):
             yield tuple(_word(token, back) for token in tokens)
+
+
+def available() -> bool:
+    """Tell whether Kiwi is installed: there are platforms for which it has no wheel."""
+    return importlib.util.find_spec("kiwipiepy") is not None and importlib.util.find_spec("kiwipiepy_model") is not None
+
+
+def tokens(turns: Sequence[str], user_words: Iterable[str] = (), *, split: bool = False) -> Iterator[Sequence[Token]]:
+    """Give Kiwi's tokens of each canonical turn, lazily and in order; Kiwi's threads work ahead. No turn, no Kiwi.
+
+    ``split``: compound verbs in their parts.
+    """
+    if turns:
+        kiwi = _kiwi(tuple(sorted(set(user_words))))
+        yield from kiwi.tokenize((without_surrogates(turn) for turn in turns), split_complex=split)
 
 
 @lru_cache(maxsize=1)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from qualcode.match.letters import without_surrogates
-from qualcode.match.word import Word
 from qualcode.model.failure import QualcodeError
 from qualcode.words import korean
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 
 class NoPipeline(QualcodeError):
@@ -46,17 +42,3 @@ def pipeline(language: str, name: str = "") -> Language:
         return spacy.blank(language)
     except ImportError as error:
         raise NoPipeline(language) from error
-
-
-def read(nlp: Language, turns: Iterable[str]) -> Iterator[tuple[Word, ...]]:
-    """Give the words of each turn by a whole pipeline, with its lemmas and universal tags."""
-    for turn in turns:
-        yield tuple(words_of(nlp(without_surrogates(turn)), turn))
-
-
-def words_of(doc: Doc, text: str) -> Iterator[Word]:
-    """Give the tokens of a Doc but those of white space, with the letters of the text as it was given."""
-    for token in doc:
-        if not token.is_space:
-            start, end = token.idx, token.idx + len(token)
-            yield Word(start, end, text[start:end], token.lemma_, token.pos_)

@@ -1,0 +1,272 @@
+"""Texts to units: each turn once, by the analyser of its language, into numbers that a cache can keep.
+
+Kiwi reads what has Korean letters, ahead on all cores; words of any other script are cut by rule, since the matching
+cuts contractions and hyphens by rules of its own; a trained spaCy pipeline that the study names gives them tags.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qualcode.match.english import glued_runs, parts
+from qualcode.match.korean import final_consonant
+from qualcode.match.letters import HANGUL, has_hangul, without_surrogates
+from qualcode.match.marks import marks
+from qualcode.match.units import AUXILIARY, CHAIN_TAG, LATIN_TAG, SEPARATOR, VERB, WRITTEN_TAG, Ints, Units, kind_of
+from qualcode.model.text import Span, nfc, sentences
+from qualcode.words import korean
+from qualcode.words.pipelines import pipeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A canonical text to analyse, with its turns: (start, end, number of the speaker)."""
+
+    text: str
+    turns: tuple[tuple[int, int, int], ...]
+
+
+class Vocabulary(dict[tuple[str, str], int]):
+    """Numbers for (form, tag) as they come; number 0 is the separator."""
+
+    def __init__(self) -> None:
+        super().__init__({("", ""): SEPARATOR})
+        self.entries: list[tuple[str, str]] = [("", "")]
+
+    def __missing__(self, key: tuple[str, str]) -> int:
+        """Give a new entry the next number; forms are composed and folded."""
+        form, tag = key
+        self[key] = number = len(self.entries)
+        self.entries.append((nfc(form).casefold(), tag))
+        return number
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The units of a text while they are collected, with numbers of the batch's vocabulary as ids."""
+
+    ids: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    joins: list[int] = field(default_factory=list)
+
+    def begin(self, offset: int) -> None:
+        """Put a separator before a turn."""
+        self.ids.append(SEPARATOR)
+        self.starts.append(offset)
+        self.ends.append(offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Analysed texts with the vocabulary that their ids are numbers of."""
+
+    units: tuple[Units, ...]
+    entries: tuple[tuple[str, str], ...]
+
+
+def read(texts: Sequence[Text], user_words: Iterable[str] = (), pipelines: Mapping[str, str] | None = None) -> Batch:
+    """Analyse texts; a turn with a Korean letter is Korean, each other one is in another language. Raises NoPipeline."""
+    vocabulary = Vocabulary()
+    named = (pipelines or {}).get("en", "")
+    nlp = pipeline("en", named) if named not in {"", PLAIN} else None
+    in_korean = korean.tokens([t.text[s:e] for t in texts for s, e, _ in t.turns if has_hangul(t.text[s:e])], user_words)
+    latin = _Latin(vocabulary)
+    drafts = [_text(text, vocabulary, in_korean, latin, nlp) for text in texts]
+    tying = _Tying.of(vocabulary)
+    finished = tuple(_finished(text, draft, tying) for text, draft in zip(texts, drafts, strict=True))
+    return Batch(finished, tuple(vocabulary.entries))
+
+
+def _text(text: Text, vocabulary: Vocabulary, in_korean: Iterator[Sequence[korean.Token]], latin: _Latin, nlp: Language | None) -> _Draft:
+    draft = _Draft()
+    for start, end, _ in text.turns:
+        draft.begin(start)
+        turn = text.text[start:end]
+        if has_hangul(turn):
+            _korean(draft, turn, start, next(in_korean), vocabulary)
+            latin.inside_korean(draft, turn, start)
+        elif nlp is None:
+            latin.turn(draft, turn, start)
+        else:
+            latin.tagged(draft, turn, start, nlp)
+    return draft
+
+
+def _korean(draft: _Draft, turn: str, offset: int, tokens: Sequence[korean.Token], vocabulary: Vocabulary) -> None:
+    """Take the morphemes of a turn; a stem with ㅂ ends where its last letter lives on (돕 in 도와)."""
+    draft.ids.extend(map(vocabulary.__getitem__, [(t.form, t.tag) for t in tokens]))
+    draft.starts.extend([offset + t.start for t in tokens])
+    draft.ends.extend([offset + t.end for t in tokens])
+    first = len(draft.ids) - len(tokens)
+    for number, token in enumerate(tokens):
+        if (token.tag.endswith("-I") or token.form.endswith("르")) and _lives_on(turn, token, tokens[number + 1 : number + 2]):
+            draft.ends[first + number] += 1
+
+
+def _lives_on(turn: str, token: korean.Token, following: Sequence[korean.Token]) -> bool:
+    """Tell whether the next syllable holds the last letter of a stem: the ㅂ of 돕다 in 도와, the ㄹ of 누르다 in 눌러."""
+    if not following or following[0].start != token.end:
+        return False
+    grown = turn[token.end : token.end + 1]
+    if token.form[-1] == "르":
+        return grown in _AFTER_REU and final_consonant(turn[token.end - 1]) == "ㄹ"
+    return (
+        final_consonant(token.form[-1]) == "ㅂ" and grown in _AFTER_BIEUP and final_consonant(turn[token.end - 1 : token.end] or " ") == ""
+    )
+
+
+_AFTER_BIEUP, _AFTER_REU = frozenset("와왔"), frozenset("러라렀랐")
+_STRETCH = re.compile(r"\S+")
+_LATIN_STRETCH = re.compile(rf"[^\s{HANGUL}]*[^\W_{HANGUL}][^\s{HANGUL}]*")
+
+
+class _Latin:
+    """Words that are not Korean: a stretch without blanks is cut once, however often it stands in the texts."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.known: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self.glued: dict[str, tuple[tuple[int, int, int], ...]] = {}
+
+    def cut(self, stretch: str) -> tuple[tuple[int, int, int], ...]:
+        """Give number, begin and end of each word in a stretch."""
+        found = parts(stretch)
+        self.known[stretch] = made = tuple((self.vocabulary[p.form, LATIN_TAG], p.start, p.end) for p in found)
+        runs = tuple((self.vocabulary[form, LATIN_TAG], first, last) for form, first, last in glued_runs(found))
+        if runs:
+            self.glued[stretch] = runs
+        return made
+
+    def turn(self, draft: _Draft, turn: str, offset: int) -> None:
+        """Take the words of a turn."""
+        ids, starts, ends, known = draft.ids, draft.starts, draft.ends, self.known
+        for match in _STRETCH.finditer(turn):
+            stretch, at = match.group(), offset + match.start()
+            found = known.get(stretch)
+            if found is None:
+                found = self.cut(stretch)
+            if stretch in self.glued:
+                draft.joins.extend(n for id_, i, j in self.glued[stretch] for n in (id_, len(ids) + i, len(ids) + j))
+            for id_, start, end in found:
+                ids.append(id_)
+                starts.append(at + start)
+                ends.append(at + end)
+
+    def tagged(self, draft: _Draft, turn: str, offset: int, nlp: Language) -> None:
+        """Take the words of a turn with the tags of a pipeline: that of the token in which each begins."""
+        doc = nlp(without_surrogates(turn))
+        begins, tags = [t.idx for t in doc], [t.pos_ for t in doc]
+        first = len(draft.ids)
+        self.turn(draft, turn, offset)
+        for place in range(first, len(draft.ids)):
+            form, _ = self.vocabulary.entries[draft.ids[place]]
+            tag = tags[max(bisect.bisect_right(begins, draft.starts[place] - offset) - 1, 0)]
+            draft.ids[place] = self.vocabulary[form, f"{LATIN_TAG}:{tag}"]
+
+    def inside_korean(self, draft: _Draft, turn: str, offset: int) -> None:
+        """Let morphemes of a Korean turn be read as words of another script too (Workshop을)."""
+        for match in _LATIN_STRETCH.finditer(turn):
+            at = offset + match.start()
+            found = parts(match.group())
+            spans = [(p.form, p.start, p.end) for p in found if p.form[:1].isalnum()]
+            spans += [(form, found[i].start, found[j].end) for form, i, j in glued_runs(found)]
+            for form, start, end in spans:
+                first, last = (bisect.bisect_right(draft.starts, place) - 1 for place in (at + start, at + end - 1))
+                draft.joins.extend((self.vocabulary[form, LATIN_TAG], max(first, 0), max(first, last)))
+
+
+def _finished(text: Text, draft: _Draft, tying: _Tying) -> Units:
+    ids = np.array(draft.ids, np.int32)
+    chains = [n for chain in tying.chains(text.text, draft, ids) for n in chain]
+    within = [span for s, e, _ in text.turns for span in sentences(text.text, Span(s, e))]
+    return Units(
+        ids,
+        np.array(draft.starts, np.int32),
+        np.array(draft.ends, np.int32),
+        _flat((s, e) for s, e, _ in text.turns),
+        np.array([speaker for _, _, speaker in text.turns], np.int32),
+        _flat((span.start, span.end) for span in within),
+        _flat((span.start, span.end) for span in marks(text.text)),
+        np.array(draft.joins + chains, np.int32),
+    )
+
+
+def _flat(pairs: Iterable[tuple[int, int]]) -> Ints:
+    return np.array([n for pair in pairs for n in pair], np.int32)
+
+
+_LINKS = frozenset(("어", "아", "여"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tying:
+    """Which numbers of the vocabulary are verbs, and which endings tie one verb to the next."""
+
+    vocabulary: Vocabulary
+    kinds: NDArray[np.int8]
+    links: Ints
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> _Tying:
+        kinds = np.array([kind_of(tag) for _, tag in vocabulary.entries], np.int8)
+        links = [n for n, (form, tag) in enumerate(vocabulary.entries) if tag == "EC" and form in _LINKS]
+        return cls(vocabulary, kinds, np.array(links, np.int32))
+
+    def chains(self, text: str, draft: _Draft, ids: Ints) -> Iterator[tuple[int, int, int]]:
+        """Give verbs that 어 or 아 ties together (넓어지다) as one: number of the joined form, first and last unit."""
+        kinds = self.kinds[ids]
+        places = np.flatnonzero(np.isin(ids[1:-1], self.links)) + 1
+        tied = np.isin(kinds[places - 1], (VERB, AUXILIARY)) & np.isin(kinds[places + 1], (VERB, AUXILIARY))
+        linked = set(places[tied].tolist())
+        for place in sorted(linked):
+            last = place
+            while kinds[place - 1] == VERB and last in linked:
+                head = "".join(text[draft.starts[place - 1] : draft.starts[last + 1]].split())
+                form = head + self.vocabulary.entries[draft.ids[last + 1]][0]
+                yield self.vocabulary[form, CHAIN_TAG], place - 1, last + 1
+                last += 2
+
+
+_WRITTEN = re.compile(r"\w+")
+
+
+def read_written(texts: Sequence[Text]) -> Batch:
+    """Give the words as they are written in the turns: runs of letters and digits, case folded."""
+    vocabulary = Vocabulary()
+    return Batch(tuple(_written(text, vocabulary) for text in texts), tuple(vocabulary.entries))
+
+
+def _written(text: Text, vocabulary: Vocabulary) -> Units:
+    draft = _Draft()
+    for start, end, _ in text.turns:
+        for match in _WRITTEN.finditer(text.text, start, end):
+            draft.ids.append(vocabulary[match.group(), WRITTEN_TAG])
+            draft.starts.append(match.start())
+            draft.ends.append(match.end())
+    turns = _flat((s, e) for s, e, _ in text.turns)
+    return Units(np.array(draft.ids, np.int32), np.array(draft.starts, np.int32), np.array(draft.ends, np.int32), turns)
+
+
+@lru_cache(maxsize=1)
+def signature() -> str:
+    """Name what analysis depends on besides texts and the study's own words: packages, models, and our own rules."""
+    from importlib.metadata import version  # noqa: PLC0415 - costs milliseconds
+
+    rules = 1
+    return (
+        f"units-{rules} kiwipiepy-{version('kiwipiepy')} kiwipiepy_model-{version('kiwipiepy_model')} lemminflect-{version('lemminflect')}"
+    )
