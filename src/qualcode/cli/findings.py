@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
-    from qualcode.session.redact import names_left
     from qualcode.session.checking import of_keywords
+    from qualcode.session.redact import names_left
 
     with contextlib.suppress(CannotWrite, OSError):  # for editors; a study that cannot be written is checked all the same
         write_schema(session.layout)

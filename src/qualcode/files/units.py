@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class UnitStore:
         self.languages = languages
         self.db = _open(path, signature)
 
-    def __enter__(self) -> UnitStore:
+    def __enter__(self) -> Self:
         """Use the store and close it."""
         return self
 
@@ -150,7 +151,7 @@ class UnitStore:
         return {glob: frozenset(id_ for (id_,) in self._fitting(glob)) for glob in sorted(globs)}
 
     def _fitting(self, glob: str) -> Iterable[tuple[int]]:
-        fixed = glob.split("*")[0].split("?")[0]
+        fixed = glob.split("*", maxsplit=1)[0].split("?", maxsplit=1)[0]
         query = "SELECT id FROM vocab WHERE form >= ? AND form < ? AND form GLOB ? AND tag = 'written'"
         return self.db.execute(query, (fixed, fixed + "\U0010ffff", glob.replace("[", "[[]")))
 

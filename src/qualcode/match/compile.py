@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -60,12 +60,12 @@ def compile_keywords(
 
 def needs_written(planned: Plan) -> bool:
     """Tell whether any keyword is looked for as written."""
-    return any(isinstance(leaf.query, Exact | Glob) or _is_form(leaf) for leaf in planned.leaves)
+    return any(_is_written(leaf, planned) for leaf in planned.leaves)
 
 
 def compile_plan(planned: Plan, lexicon: Lexicon) -> Matcher:
     """Compile a plan over a vocabulary, which must hold all texts that will be matched."""
-    by_form = [leaf for leaf in planned.leaves if isinstance(leaf.query, Terms) and not _is_form(leaf)]
+    by_form = [leaf for leaf in planned.leaves if isinstance(leaf.query, Terms) and not _is_written(leaf, planned)]
     in_korean = {leaf.number: _korean(leaf) for leaf in by_form if leaf.korean}
     in_english = _english([leaf for leaf in by_form if not leaf.korean], lexicon)
     symbols = _symbols(in_korean, in_english, lexicon)
@@ -79,7 +79,7 @@ def compile_plan(planned: Plan, lexicon: Lexicon) -> Matcher:
 
 
 def _matcher(planned: Plan, speller: Speller, lexicon: Lexicon) -> Matcher:
-    every = [_written(leaf) for leaf in planned.leaves if isinstance(leaf.query, Exact | Glob) or _is_form(leaf)]
+    every = [_written(leaf) for leaf in planned.leaves if _is_written(leaf, planned)]
     globs = {written.first for written in every}
     return Matcher(
         tuple(planned.entries),
@@ -98,8 +98,11 @@ def _matcher(planned: Plan, speller: Speller, lexicon: Lexicon) -> Matcher:
     )
 
 
-def _is_form(leaf: Leaf) -> bool:
-    return isinstance(leaf.query, Terms) and leaf.keyword.match == "form"
+def _is_written(leaf: Leaf, planned: Plan) -> bool:
+    """Tell whether a leaf is looked for as written; without an analyser that goes for all Korean ones."""
+    if isinstance(leaf.query, Terms):
+        return leaf.keyword.match == "form" or (planned.plain_korean and leaf.korean)
+    return isinstance(leaf.query, Exact | Glob)
 
 
 def _pattern(leaf: Leaf, query: Regex) -> Pattern:
@@ -107,13 +110,18 @@ def _pattern(leaf: Leaf, query: Regex) -> Pattern:
 
 
 def _written(leaf: Leaf) -> Written:
-    make = as_glob if isinstance(leaf.query, Glob) else as_written
-    return make(leaf.number, leaf.query_text)
+    if isinstance(leaf.query, Glob):
+        return as_glob(leaf.number, leaf.query_text)
+    is_verb = isinstance(leaf.query, Terms) and leaf.keyword.match != "form" and leaf.query_text.endswith("다")
+    return as_written(leaf.number, leaf.query_text[:-1] if is_verb else leaf.query_text)
 
 
 def _korean(leaf: Leaf) -> tuple[korean.Sequence, ...]:
     read = korean.family if leaf.keyword.match == "family" else korean.readings
-    return read(leaf.query_text)
+    found = read(leaf.query_text)
+    if leaf.keyword.match != "compound":
+        return found
+    return tuple(replace(sequence, words=tuple(replace(word, as_noun=True) for word in sequence.words)) for sequence in found)
 
 
 def _english(leaves: Iterable[Leaf], lexicon: Lexicon) -> dict[int, list[tuple[frozenset[str], ...]]]:
@@ -138,4 +146,4 @@ def _symbols(
     sought = {word for sequences in in_korean.values() for sequence in sequences for word in sequence.words}
     whole = {form for word in sought for form in korean.forms(word)}
     latin = {form for ways in in_english.values() for words in ways for forms in words for form in forms}
-    return Symbols.of(lexicon.entries(whole | latin), lexicon.pieces({form for form in whole}))
+    return Symbols.of(lexicon.entries(whole | latin), lexicon.pieces(whole))

@@ -18,12 +18,12 @@ LIGHT_VERBS = frozenset("하되")
 class Sought:
     """One word of a keyword: its spellings as noun or other whole word, and its stem where it may be a verb.
 
-    ``inside``: parts of longer words count too.
+    ``as_noun``: a part of a longer noun counts as the noun itself.
     """
 
     spellings: tuple[str, ...]
     stem: str = ""
-    inside: bool = True
+    as_noun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

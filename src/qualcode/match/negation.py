@@ -24,7 +24,8 @@ _CLAUSE_ENDS = frozenset(
     "어서 아서 라서 어도 아도 더라도 으니까 니까 는데 은데 ᆫ데 지만 면 으면 며 으며 거든 느라 느라고 더니 므로 으므로".split()  # noqa: SIM905 - a list of endings
 )
 _BEFORE_IT = frozenset(
-    "not no never without lack lacks lacked lacking cannot nobody nothing neither nor hardly barely n't impossible unable fail failed fails".split()  # noqa: SIM905
+    """not no never without lack lacks lacked lacking cannot nobody nothing neither nor hardly barely n't
+    impossible unable fail failed fails""".split()  # noqa: SIM905 - a list of words
 )
 _BEHIND_IT = frozenset(("not", "never", "n't", "cannot", "hardly", "barely", "no"))
 _CUTS = frozenset(", . ; : ! ? but because although though while".split())  # noqa: SIM905 - a list of words
@@ -115,7 +116,8 @@ def _between(places: Ints, origin: Ints, side: _Side) -> NDArray[np.bool_]:
 def _inside(found: Found, ids: Ints, denying: Ints) -> NDArray[np.int64]:
     """Count denials between the first and the last unit of each hit (신청 안 했어요)."""
     places = np.flatnonzero(_table(ids, denying)[ids]).astype(np.int32)
-    return np.maximum(np.searchsorted(places, found.last, "left") - np.searchsorted(places, found.first, "right"), 0)
+    between: NDArray[np.int64] = np.searchsorted(places, found.last, "left") - np.searchsorted(places, found.first, "right")
+    return np.maximum(between, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Pattern:
     compiled: Any
 
 
-class TooSlow(Exception):  # noqa: N818 - said of a pattern
+class TooSlow(Exception):
     """A pattern did not end in time; ``turn`` is the number of the turn (from 0) it was given up in."""
 
     def __init__(self, turn: int) -> None:

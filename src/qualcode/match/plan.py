@@ -75,6 +75,8 @@ class Plan:
     owners: list[int] = field(default_factory=list)
     """The entry of each leaf that is a hit by itself, -1 for leaves of trees and vetoes."""
     groups: int = 0
+    plain_korean: bool = False
+    """Whether there is no analyser for Korean, so that its words are looked for as written."""
 
     def add(self, code: str, keyword: Keyword) -> None:
         """Plan a keyword of a code, or say why it cannot be read."""
@@ -157,7 +159,7 @@ class Plan:
             raise _Wrong([Problem(message, reference.column, first.help)]) from None
 
 
-class _Wrong(Exception):  # noqa: N818 - inside this module only
+class _Wrong(Exception):
     """A keyword cannot be read."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -203,10 +205,48 @@ def _flat(tree: Tree) -> tuple[int, ...] | None:
 
 
 _KIWI = frozenset(
-    "NNG NNP NNB NR NP VV VA VX VCP VCN MM MAG MAJ IC XPN XSN XSV XSA XSM XR SL SH SN VV-R VV-I VA-R VA-I VX-R VX-I "
-    "XSA-R XSA-I XSV-R XSV-I N V NN".split()
+    [
+        "NNG",
+        "NNP",
+        "NNB",
+        "NR",
+        "NP",
+        "VV",
+        "VA",
+        "VX",
+        "VCP",
+        "VCN",
+        "MM",
+        "MAG",
+        "MAJ",
+        "IC",
+        "XPN",
+        "XSN",
+        "XSV",
+        "XSA",
+        "XSM",
+        "XR",
+        "SL",
+        "SH",
+        "SN",
+        "VV-R",
+        "VV-I",
+        "VA-R",
+        "VA-I",
+        "VX-R",
+        "VX-I",
+        "XSA-R",
+        "XSA-I",
+        "XSV-R",
+        "XSV-I",
+        "N",
+        "V",
+        "NN",
+    ]
 )
-_UNIVERSAL = frozenset("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
+_UNIVERSAL = frozenset(
+    ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"]
+)
 
 
 def _check(keyword: Keyword, leaves: Sequence[Leaf], taggers: Collection[str]) -> None:

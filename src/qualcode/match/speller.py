@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qualcode.match.automaton import GROWN, LIGHT, LOOSE, NEXT, ROOT, Paths
-from qualcode.match.korean import LIGHT_VERBS, PHRASE, Sequence, Sought
 from qualcode.match.korean import CHAIN as CHAIN_TIER
 from qualcode.match.korean import COMPOUND as COMPOUND_TIER
 from qualcode.match.korean import LIGHT as LIGHT_TIER
+from qualcode.match.korean import LIGHT_VERBS, PHRASE, Sequence, Sought
 from qualcode.match.korean import NOUN as NOUN_TIER
 from qualcode.match.korean import PART as PART_TIER
 from qualcode.match.korean import VERB as VERB_TIER
@@ -50,7 +50,7 @@ class Speller:
     phrases: Paths = field(default_factory=Paths)
     outputs: dict[Output, int] = field(default_factory=dict)
     known: dict[tuple[Sought, str], int] = field(default_factory=dict)
-    nouns: dict[tuple[str, str, bool], tuple[int, int]] = field(default_factory=dict)
+    nouns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     heads: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def _output(self, output: Output) -> int:
@@ -80,9 +80,9 @@ class Speller:
 
     def _sought(self, sought: Sought, pos: str, output: Callable[[str], Output]) -> None:
         for letters in sought.spellings:
-            whole, part = self._noun(letters, pos, inside=sought.inside)
+            whole, part = self._noun(letters, pos)
             self._put(whole, output(NOUN_TIER))
-            self._put(part, output(COMPOUND_TIER))
+            self._put(part, output(NOUN_TIER if sought.as_noun else COMPOUND_TIER))
             self._single(WORD, letters, pos, output(WHOLE_TIER))
         if sought.stem:
             for role, tier in ((STEM, VERB_TIER), (JOINED, CHAIN_TIER), (STEM_PART, PART_TIER)):
@@ -101,27 +101,28 @@ class Speller:
             self.words.edge(ROOT, symbol, node)
             self._put(node, output)
 
-    def _noun(self, letters: str, pos: str, *, inside: bool) -> tuple[int, int]:
+    def _noun(self, letters: str, pos: str) -> tuple[int, int]:
         """Spell a noun by whole nouns, and with a part of the first or last: the nodes where each ends, the root for none."""
-        key = (letters, pos, inside)
+        key = (letters, pos)
         if key not in self.nouns:
             nodes = {(0, False): ROOT}
             for begin in range(len(letters)):
                 for partial in (False, True):
                     if (begin, partial) in nodes:
-                        self._noun_edges(nodes, letters, begin, pos, partial=partial, inside=inside)
+                        self._noun_edges(nodes, (begin, partial), *key)
             end = len(letters)
             self.nouns[key] = nodes.get((end, False), ROOT), nodes.get((end, True), ROOT)
         return self.nouns[key]
 
-    def _noun_edges(self, nodes: dict[tuple[int, bool], int], letters: str, begin: int, pos: str, *, partial: bool, inside: bool) -> None:
+    def _noun_edges(self, nodes: dict[tuple[int, bool], int], at: tuple[int, bool], letters: str, pos: str) -> None:
+        begin, partial = at
         for end in range(begin + 1, len(letters) + 1):
-            for role, through in _noun_roles(begin, end, len(letters), partial=partial, inside=inside):
+            for role, through in _noun_roles(begin, end, len(letters), partial=partial):
                 symbol = self.symbols.symbol(role, letters[begin:end], pos)
                 if symbol is not None:
                     if (end, through) not in nodes:
                         nodes[end, through] = self.words.node()
-                    self.words.edge(nodes[begin, partial], symbol, nodes[end, through])
+                    self.words.edge(nodes[at], symbol, nodes[end, through])
 
     def _light(self, stem: str, output: Output) -> None:
         """Spell X하다 as X and 하 with little between them, and X with any verb grown to it."""
@@ -169,11 +170,9 @@ class Speller:
             self._put(at, Output(leaf, LATIN_TIER))
 
 
-def _noun_roles(begin: int, end: int, length: int, *, partial: bool, inside: bool) -> Iterable[tuple[str, bool]]:
+def _noun_roles(begin: int, end: int, length: int, *, partial: bool) -> Iterable[tuple[str, bool]]:
     """Give what letters of a noun may be, and whether the noun is then made with a part of a longer one."""
     yield NOUN_WHOLE, partial
-    if not inside:
-        return
     if begin == 0 and end == length:
         yield NOUN_ANY, True
     elif begin == 0:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qualcode.match.automaton import expand
 from qualcode.match.compile import Matcher
-from qualcode.match.engine import TIERS, Hits, Text
+from qualcode.match.hits import TIERS, Hits
 from qualcode.match.units import Chunk, Ints, within
 from qualcode.model.coding import Coding, Evidence, Rejection, Suggestion
 from qualcode.model.project import Project
@@ -120,7 +120,8 @@ def _allowed(study: Study, matcher: Matcher, sources: Sequence[Source], chunk: C
     if not len(hits):
         return hits.negated
     roles = _roles(sources, chunk)[within(chunk.turn_starts, hits.start)]
-    return _roles_allowed(study, matcher)[hits.entry, roles]
+    allowed: NDArray[np.bool_] = _roles_allowed(study, matcher)[hits.entry, roles]
+    return allowed
 
 
 def _roles_allowed(study: Study, matcher: Matcher) -> NDArray[np.bool_]:
@@ -138,8 +139,9 @@ def _roles(sources: Sequence[Source], chunk: Chunk) -> Ints:
         tables.append(np.array([ROLES.index(role) if role in ROLES else ROLES.index("unknown") for role in roles], np.int32))
     texts = chunk.text_at(chunk.turn_starts)
     offsets = np.concatenate([[0], np.cumsum([len(t) for t in tables])]).astype(np.int32)
-    roles: Ints = np.concatenate([*tables, np.empty(0, np.int32)])
-    return roles[offsets[texts] + chunk.units.speakers]
+    every: Ints = np.concatenate([*tables, np.empty(0, np.int32)])
+    roles_of_turns: Ints = every[offsets[texts] + chunk.units.speakers]
+    return roles_of_turns
 
 
 def _grouped(code: Ints, first: Ints, last: Ints, hits: Hits, matcher: Matcher) -> tuple[NDArray[np.intp], Ints, Ints, Ints]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qualcode.session import keywords
+from qualcode.session import keywords, token_patterns
 from qualcode.session.analysed import Progress, open_analysis, passing_analysis, untold
 from qualcode.session.suggesting import proposals
 
@@ -29,6 +29,7 @@ def of_keywords(session: Session, progress: Progress = untold) -> Iterator[Diagn
     project, book = session.project, session.project.codebook
     taggers = project.settings.pipelines
     yield from keywords.keyword_problems(book, project.settings.codebook, taggers)
+    yield from token_patterns.problems(book, project.settings.codebook, taggers)
     yield from keywords.short_nouns(book)
     yield from keywords.without_kiwi(book)
     analysis = open_analysis(session, progress)

@@ -59,6 +59,7 @@ def _hits_in(
 ) -> defaultdict[str, dict[str, list[str]]]:
     """Give for each code the sentences it hits, with the keywords that do."""
     planned = plan(codes, book.by_id, taggers)
+    planned.plain_korean = not korean.available()
     whole = sentence_document(sentences)
     written = needs_written(planned)
     for layer in (WORDS, WRITTEN) if written else (WORDS,):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from qualcode.match import engine
 from qualcode.match.compile import Matcher, compile_plan, needs_written
 from qualcode.match.engine import GivenUp
-from qualcode.match.plan import plan
+from qualcode.match.plan import Plan, plan
 from qualcode.match.suggest import Proposals, Study, joined, propose, waiting
+from qualcode.model.codebook import Code
 from qualcode.model.coding import Suggestion
 from qualcode.model.diagnostic import Diagnostic, warning
 from qualcode.model.project import Project
 from qualcode.model.source import Source
-from qualcode.session.analysed import WRITTEN, Analysis, Progress, document, open_analysis, sources_of, untold
+from qualcode.session import token_patterns
+from qualcode.session.analysed import WRITTEN, Analysis, Document, Progress, document, open_analysis, sources_of, untold
 from qualcode.session.study import Session
+from qualcode.words import korean
 
 
 @dataclass(frozen=True)
@@ -72,49 +75,71 @@ def proposals(
 ) -> tuple[Proposals, tuple[Diagnostic, ...]]:
     """Give all that the keywords propose, whoever decided what; and what could not be looked for."""
     project = session.project
-    chosen = sources_of(project, sources)
+    if all_speech:
+        project = replace(project, settings=replace(project.settings, exclude=()))
     analysis = open_analysis(session, progress)
     with analysis.store:
         asked = (c for c in project.codebook.tree() if codes is None or c.id in codes)
-        planned = plan(asked, project.codebook.by_id, project.settings.pipelines)
-        documents = [document(source) for source in chosen]
-        analysis.ensure(documents)
-        if needs_written(planned):
-            analysis.ensure(documents, WRITTEN)
-        matcher = compile_plan(planned, analysis.store)
-        return _proposed(project, chosen, matcher, analysis, all_speech=all_speech, written=needs_written(planned))
+        return Search(project, planned(project, asked), sources_of(project, sources), analysis).run()
 
 
-def _proposed(
-    project: Project, sources: tuple[Source, ...], matcher: Matcher, analysis: Analysis, *, all_speech: bool, written: bool
-) -> tuple[Proposals, tuple[Diagnostic, ...]]:
-    study = Study.of(project)
-    study = Study(study.codes, frozenset(), study.whole_turns) if all_speech else study
-    slow: set[int] = set()
-    findings: list[Diagnostic] = []
-    while True:
-        parts = list(_chunks(study, sources, matcher, analysis, slow, written=written))
-        findings.extend(_too_slow(matcher, part.sources, one) for part, given_up in parts for one in given_up)
-        if not any(given_up for _, given_up in parts):
-            return joined([part for part, _ in parts]), tuple(findings)
+def planned(project: Project, codes: Iterable[Code]) -> Plan:
+    """Plan the keywords of codes of a study."""
+    made = plan(codes, project.codebook.by_id, project.settings.pipelines)
+    made.plain_korean = not korean.available()
+    return made
 
 
-def _chunks(
-    study: Study, sources: tuple[Source, ...], matcher: Matcher, analysis: Analysis, slow: set[int], *, written: bool
-) -> Iterator[tuple[Proposals, list[GivenUp]]]:
-    """Match chunk by chunk; a pattern given up in one has no hits in any, so the caller begins anew without it."""
-    at = 0
-    for batch, texts in analysis.chunks([document(source) for source in sources], written=written):
-        here = sources[at : at + len(batch)]
-        chunk, hits, given_up = engine.find(matcher, texts, slow=slow)
-        yield propose(study, matcher, here, chunk, hits), given_up
-        at += len(batch)
-    if not sources:
-        chunk, hits, _ = engine.find(matcher, [])
-        yield propose(study, matcher, (), chunk, hits), []
+@dataclass(frozen=True)
+class Search:
+    """One search for planned keywords in some sources of a study."""
 
+    project: Project
+    planned: Plan
+    sources: tuple[Source, ...]
+    analysis: Analysis
 
-def _too_slow(matcher: Matcher, sources: tuple[Source, ...], one: GivenUp) -> Diagnostic:
-    leaf = matcher.leaves[one.leaf]
-    message = f"the pattern {one.pattern} was given up: it did not end within {engine.SECONDS} s in {sources[one.text].id}:{one.turn + 1}"
-    return warning("QC123", message, leaf.keyword.where, "write it without one repetition inside another; its hits are in no queue")
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The sources as documents, analysed."""
+        documents = [document(source) for source in self.sources]
+        self.analysis.ensure(documents)
+        if needs_written(self.planned):
+            self.analysis.ensure(documents, WRITTEN)
+        return documents
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The keywords over the vocabulary of these sources and all others in the cache."""
+        self.documents  # noqa: B018 - analysis comes first: it makes the vocabulary
+        return compile_plan(self.planned, self.analysis.store)
+
+    def run(self) -> tuple[Proposals, tuple[Diagnostic, ...]]:
+        """Match chunk by chunk; where a pattern is given up, once more without it, since it then has hits nowhere."""
+        slow: set[int] = set()
+        findings: list[Diagnostic] = []
+        while True:
+            parts = list(self._chunks(slow))
+            findings.extend(self._too_slow(part.sources, one) for part, given_up in parts for one in given_up)
+            if not any(given_up for _, given_up in parts):
+                return joined([part for part, _ in parts]), tuple(findings)
+
+    def _chunks(self, slow: set[int]) -> Iterator[tuple[Proposals, list[GivenUp]]]:
+        study = Study.of(self.project)
+        token_hits = token_patterns.hits(self.analysis, self.matcher, self.documents)
+        at = 0
+        for batch, texts in self.analysis.chunks(self.documents, written=needs_written(self.planned)):
+            more = [(entry, n, s, e) for n, one in enumerate(batch) for entry, s, e in token_hits.get(one.key, ())]
+            chunk, hits, given_up = engine.find(self.matcher, texts, more, slow)
+            yield propose(study, self.matcher, self.sources[at : at + len(batch)], chunk, hits), given_up
+            at += len(batch)
+        if not self.sources:
+            chunk, hits, _ = engine.find(self.matcher, [])
+            yield propose(study, self.matcher, (), chunk, hits), []
+
+    def _too_slow(self, sources: tuple[Source, ...], one: GivenUp) -> Diagnostic:
+        leaf = self.matcher.leaves[one.leaf]
+        message = (
+            f"the pattern {one.pattern} was given up: it did not end within {engine.SECONDS} s in {sources[one.text].id}:{one.turn + 1}"
+        )
+        return warning("QC123", message, leaf.keyword.where, "write it without one repetition inside another; it has no hits until then")

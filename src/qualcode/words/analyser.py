@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 PLAIN = "plain"
+RULES = 1
+"""The version of our own rules of analysis: with another one, caches are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def read(texts: Sequence[Text], user_words: Iterable[str] = (), pipelines: Mappi
     vocabulary = Vocabulary()
     named = (pipelines or {}).get("en", "")
     nlp = pipeline("en", named) if named not in {"", PLAIN} else None
-    in_korean = korean.tokens([t.text[s:e] for t in texts for s, e, _ in t.turns if has_hangul(t.text[s:e])], user_words)
+    kiwi = korean.available()
+    turns = (t.text[s:e] for t in texts for s, e, _ in t.turns)
+    in_korean = korean.tokens([turn for turn in turns if has_hangul(turn)], user_words) if kiwi else None
     latin = _Latin(vocabulary)
     drafts = [_text(text, vocabulary, in_korean, latin, nlp) for text in texts]
     tying = _Tying.of(vocabulary)
@@ -91,12 +95,14 @@ def read(texts: Sequence[Text], user_words: Iterable[str] = (), pipelines: Mappi
     return Batch(finished, tuple(vocabulary.entries))
 
 
-def _text(text: Text, vocabulary: Vocabulary, in_korean: Iterator[Sequence[korean.Token]], latin: _Latin, nlp: Language | None) -> _Draft:
+def _text(
+    text: Text, vocabulary: Vocabulary, in_korean: Iterator[Sequence[korean.Token]] | None, latin: _Latin, nlp: Language | None
+) -> _Draft:
     draft = _Draft()
     for start, end, _ in text.turns:
         draft.begin(start)
         turn = text.text[start:end]
-        if has_hangul(turn):
+        if in_korean is not None and has_hangul(turn):
             _korean(draft, turn, start, next(in_korean), vocabulary)
             latin.inside_korean(draft, turn, start)
         elif nlp is None:
@@ -266,7 +272,5 @@ def signature() -> str:
     """Name what analysis depends on besides texts and the study's own words: packages, models, and our own rules."""
     from importlib.metadata import version  # noqa: PLC0415 - costs milliseconds
 
-    rules = 1
-    return (
-        f"units-{rules} kiwipiepy-{version('kiwipiepy')} kiwipiepy_model-{version('kiwipiepy_model')} lemminflect-{version('lemminflect')}"
-    )
+    packages = ("kiwipiepy", "kiwipiepy_model", "lemminflect") if korean.available() else ("lemminflect",)
+    return " ".join([f"rules-{RULES}", *(f"{name}-{version(name)}" for name in packages)])
