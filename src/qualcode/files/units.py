@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from qualcode.match.lexicon import Entry, Piece
-from qualcode.match.units import LATIN_TAG, Units, unit_id
+from qualcode.match.units import LATIN_TAG, SEPARATOR, Units, unit_id
 
 _SCHEMA = """
 CREATE TABLE meta (signature TEXT);
@@ -80,11 +80,18 @@ class UnitStore:
         there = {key for (key,) in rows}
         return [key for key in keys if key not in there]
 
-    def put(self, layer: str, keys: Sequence[str], units: Sequence[Units], entries: Sequence[tuple[str, str]]) -> None:
-        """Store units whose ids are numbers of these entries (form, tag); new entries join the vocabulary."""
+    def put(
+        self, layer: str, keys: Sequence[str], units: Sequence[Units], entries: Sequence[tuple[str, str]], known: list[int] | None = None
+    ) -> None:
+        """Store units whose ids are numbers of these entries (form, tag); new entries join the vocabulary.
+
+        ``known`` are the ids of the first entries from a call before; those of the others are added to it.
+        """
+        ids = known if known is not None else []
         with _writing(self.db):
-            ids = self._ids(entries)
-            rows = ((layer, key, one.renumbered(ids).to_bytes()) for key, one in zip(keys, units, strict=True))
+            ids.extend(self._ids(entries[len(ids) :]))
+            numbers = np.array(ids, np.int32)
+            rows = ((layer, key, one.renumbered(numbers).to_bytes()) for key, one in zip(keys, units, strict=True))
             self.db.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", rows)
 
     def prune(self, layer: str, keys: Collection[str]) -> None:
@@ -96,18 +103,18 @@ class UnitStore:
                 (layer, json.dumps(list(keys)), layer, _KEPT * (len(keys) + 1)),
             )
 
-    def _ids(self, entries: Sequence[tuple[str, str]]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-        """Give the id of each entry, of new ones too."""
-        known = {(form, tag): id_ for form, tag, id_ in self.entries({form for form, _ in entries})}
-        new = [entry for entry in dict.fromkeys(entries[1:]) if entry not in known]
+    def _ids(self, entries: Sequence[tuple[str, str]]) -> list[int]:
+        """Give the id of each entry, of new ones too; the entry without letters is the separator."""
+        every = {(form, tag): id_ for form, tag, id_ in self.entries({form for form, _ in entries})} | {("", ""): SEPARATOR}
+        new = [entry for entry in dict.fromkeys(entries) if entry not in every]
         (count,) = self.db.execute("SELECT count(*) FROM vocab").fetchone()
         made = {(form, tag): unit_id(count + n, tag) for n, (form, tag) in enumerate(new, 1)}
         self.db.executemany("INSERT INTO vocab VALUES (?, ?, ?)", ((id_, form, tag) for (form, tag), id_ in made.items()))
         inside = ((form, made[new[n]], start, end, len(new[n][0])) for n, form, start, end in self.languages.pieces(new))
         self.db.executemany("INSERT INTO piece VALUES (?, ?, ?, ?, ?)", inside)
         self._inflect({form for form, tag in new if tag.startswith(LATIN_TAG)})
-        every = known | made
-        return np.array([0, *(every[entry] for entry in entries[1:])], np.int32)
+        every |= made
+        return [every[entry] for entry in entries]
 
     def _inflect(self, words: Collection[str]) -> None:
         """Keep the forms of words that may be keywords, those in texts and the words they are forms of."""

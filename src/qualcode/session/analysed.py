@@ -13,6 +13,7 @@ from qualcode.files.layout import make_derived
 from qualcode.files.units import Languages, UnitStore
 from qualcode.match.engine import Text
 from qualcode.match.suggest import speakers_of
+from qualcode.match.units import Units
 from qualcode.model.project import Project
 from qualcode.model.source import Source
 from qualcode.session.study import Session
@@ -79,15 +80,23 @@ class Analysis:
         missing = set(self.store.missing(layer, [d.key for d in documents]))
         new = list({d.key: d for d in documents if d.key in missing}.values())
         total, done = sum(len(d.text) for d in new), 0
+        vocabulary = analyser.Vocabulary()
+        known: list[int] = []
+        self.progress(done, total)
+        read = self._stream(new, layer, vocabulary)
         for batch in _batches(new, _BATCH):
-            self.progress(done, total)
-            texts = [analyser.Text(d.text, d.turns()) for d in batch]
-            read = analyser.read(texts, self.words, self.pipelines) if layer == WORDS else analyser.read_written(texts)
-            self.store.put(layer, [d.key for d in batch], read.units, read.entries)
+            units = [next(read) for _ in batch]
+            self.store.put(layer, [d.key for d in batch], units, vocabulary.entries, known)
             done += sum(len(d.text) for d in batch)
+            self.progress(done, total)
         if new:
-            self.progress(total, total)
             self.store.prune(layer, [d.key for d in documents])
+
+    def _stream(self, documents: Sequence[Document], layer: str, vocabulary: analyser.Vocabulary) -> Iterator[Units]:
+        texts = [analyser.Text(d.text, d.turns()) for d in documents]
+        if layer == WORDS:
+            return analyser.stream(texts, vocabulary, self.words, self.pipelines)
+        return analyser.stream_written(texts, vocabulary)
 
     def chunks(self, documents: Sequence[Document], *, written: bool) -> Iterator[tuple[Sequence[Document], list[Text]]]:
         """Give the texts with their units, as many at a time as are matched in one pass."""

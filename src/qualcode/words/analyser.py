@@ -6,6 +6,7 @@ cuts contractions and hyphens by rules of its own; a trained spaCy pipeline that
 
 from __future__ import annotations
 
+import array
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qualcode.match.english import glued_runs, parts
 from qualcode.match.korean import final_consonant
@@ -42,17 +42,19 @@ class Text:
 
 
 class Vocabulary(dict[tuple[str, str], int]):
-    """Numbers for (form, tag) as they come; number 0 is the separator."""
+    """Numbers for (form, tag) as they come; number 0 is the separator. ``kinds`` are those of the entries."""
 
     def __init__(self) -> None:
         super().__init__({("", ""): SEPARATOR})
         self.entries: list[tuple[str, str]] = [("", "")]
+        self.kinds = array.array("b", [0])
 
     def __missing__(self, key: tuple[str, str]) -> int:
         """Give a new entry the next number; forms are composed and folded."""
         form, tag = key
         self[key] = number = len(self.entries)
         self.entries.append((nfc(form).casefold(), tag))
+        self.kinds.append(kind_of(tag))
         return number
 
 
@@ -81,18 +83,26 @@ class Batch:
 
 
 def read(texts: Sequence[Text], user_words: Iterable[str] = (), pipelines: Mapping[str, str] | None = None) -> Batch:
-    """Analyse texts; a turn with a Korean letter is Korean, each other one is in another language. Raises NoPipeline."""
+    """Analyse texts at once; see :func:`stream`."""
     vocabulary = Vocabulary()
+    units = tuple(stream(texts, vocabulary, user_words, pipelines))
+    return Batch(units, tuple(vocabulary.entries))
+
+
+def stream(
+    texts: Sequence[Text], vocabulary: Vocabulary, user_words: Iterable[str] = (), pipelines: Mapping[str, str] | None = None
+) -> Iterator[Units]:
+    """Analyse texts one after the other, Kiwi working ahead; the units' ids are numbers of the vocabulary, which grows.
+
+    A turn with a Korean letter is Korean, each other one is in another language. Raises NoPipeline.
+    """
     named = (pipelines or {}).get("en", "")
     nlp = pipeline("en", named) if named not in {"", PLAIN} else None
-    kiwi = korean.available()
     turns = (t.text[s:e] for t in texts for s, e, _ in t.turns)
-    in_korean = korean.tokens([turn for turn in turns if has_hangul(turn)], user_words) if kiwi else None
+    in_korean = korean.tokens((turn for turn in turns if has_hangul(turn)), user_words) if korean.available() else None
     latin = _Latin(vocabulary)
-    drafts = [_text(text, vocabulary, in_korean, latin, nlp) for text in texts]
-    tying = _Tying.of(vocabulary)
-    finished = tuple(_finished(text, draft, tying) for text, draft in zip(texts, drafts, strict=True))
-    return Batch(finished, tuple(vocabulary.entries))
+    for text in texts:
+        yield _finished(text, _text(text, vocabulary, in_korean, latin, nlp), vocabulary)
 
 
 def _text(
@@ -152,9 +162,8 @@ class _Latin:
         """Give number, begin and end of each word in a stretch."""
         found = parts(stretch)
         self.known[stretch] = made = tuple((self.vocabulary[p.form, LATIN_TAG], p.start, p.end) for p in found)
-        runs = tuple((self.vocabulary[form, LATIN_TAG], first, last) for form, first, last in glued_runs(found))
-        if runs:
-            self.glued[stretch] = runs
+        if any(part.glued for part in found):
+            self.glued[stretch] = tuple((self.vocabulary[form, LATIN_TAG], i, j) for form, i, j in glued_runs(found))
         return made
 
     def turn(self, draft: _Draft, turn: str, offset: int) -> None:
@@ -165,7 +174,7 @@ class _Latin:
             found = known.get(stretch)
             if found is None:
                 found = self.cut(stretch)
-            if stretch in self.glued:
+            if len(found) > 1 and stretch in self.glued:
                 draft.joins.extend(n for id_, i, j in self.glued[stretch] for n in (id_, len(ids) + i, len(ids) + j))
             for id_, start, end in found:
                 ids.append(id_)
@@ -195,9 +204,9 @@ class _Latin:
                 draft.joins.extend((self.vocabulary[form, LATIN_TAG], max(first, 0), max(first, last)))
 
 
-def _finished(text: Text, draft: _Draft, tying: _Tying) -> Units:
+def _finished(text: Text, draft: _Draft, vocabulary: Vocabulary) -> Units:
     ids = np.array(draft.ids, np.int32)
-    chains = [n for chain in tying.chains(text.text, draft, ids) for n in chain]
+    chains = [n for chain in _chains(text.text, draft, ids, vocabulary) for n in chain]
     within = [span for s, e, _ in text.turns for span in sentences(text.text, Span(s, e))]
     return Units(
         ids,
@@ -215,45 +224,30 @@ def _flat(pairs: Iterable[tuple[int, int]]) -> Ints:
     return np.array([n for pair in pairs for n in pair], np.int32)
 
 
-_LINKS = frozenset(("어", "아", "여"))
+_LINKS = ("어", "아", "여")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tying:
-    """Which numbers of the vocabulary are verbs, and which endings tie one verb to the next."""
-
-    vocabulary: Vocabulary
-    kinds: NDArray[np.int8]
-    links: Ints
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary) -> _Tying:
-        kinds = np.array([kind_of(tag) for _, tag in vocabulary.entries], np.int8)
-        links = [n for n, (form, tag) in enumerate(vocabulary.entries) if tag == "EC" and form in _LINKS]
-        return cls(vocabulary, kinds, np.array(links, np.int32))
-
-    def chains(self, text: str, draft: _Draft, ids: Ints) -> Iterator[tuple[int, int, int]]:
-        """Give verbs that 어 or 아 ties together (넓어지다) as one: number of the joined form, first and last unit."""
-        kinds = self.kinds[ids]
-        places = np.flatnonzero(np.isin(ids[1:-1], self.links)) + 1
-        tied = np.isin(kinds[places - 1], (VERB, AUXILIARY)) & np.isin(kinds[places + 1], (VERB, AUXILIARY))
-        linked = set(places[tied].tolist())
-        for place in sorted(linked):
-            last = place
-            while kinds[place - 1] == VERB and last in linked:
-                head = "".join(text[draft.starts[place - 1] : draft.starts[last + 1]].split())
-                form = head + self.vocabulary.entries[draft.ids[last + 1]][0]
-                yield self.vocabulary[form, CHAIN_TAG], place - 1, last + 1
-                last += 2
+def _chains(text: str, draft: _Draft, ids: Ints, vocabulary: Vocabulary) -> Iterator[tuple[int, int, int]]:
+    """Give verbs that 어 or 아 ties together (넓어지다) as one: number of the joined form, first and last unit."""
+    kinds = np.array(vocabulary.kinds, np.int8)[ids]
+    links = [vocabulary[form, "EC"] for form in _LINKS if (form, "EC") in vocabulary]
+    places = np.flatnonzero(np.isin(ids[1:-1], links)) + 1
+    tied = np.isin(kinds[places - 1], (VERB, AUXILIARY)) & np.isin(kinds[places + 1], (VERB, AUXILIARY))
+    linked = set(places[tied].tolist())
+    for place in sorted(linked):
+        last = place
+        while kinds[place - 1] == VERB and last in linked:
+            head = "".join(text[draft.starts[place - 1] : draft.starts[last + 1]].split())
+            yield vocabulary[head + vocabulary.entries[draft.ids[last + 1]][0], CHAIN_TAG], place - 1, last + 1
+            last += 2
 
 
 _WRITTEN = re.compile(r"\w+")
 
 
-def read_written(texts: Sequence[Text]) -> Batch:
-    """Give the words as they are written in the turns: runs of letters and digits, case folded."""
-    vocabulary = Vocabulary()
-    return Batch(tuple(_written(text, vocabulary) for text in texts), tuple(vocabulary.entries))
+def stream_written(texts: Iterable[Text], vocabulary: Vocabulary) -> Iterator[Units]:
+    """Give the words of texts as they are written in the turns: runs of letters and digits, case folded."""
+    return (_written(text, vocabulary) for text in texts)
 
 
 def _written(text: Text, vocabulary: Vocabulary) -> Units:

@@ -63,7 +63,7 @@ def _lemminflect() -> tuple[Any, Any]:
     finally:
         if loaded is None:
             del sys.modules[name]
-    return inflector.getAllInflections, lemmatizer.getAllLemmas
+    return lru_cache(maxsize=1 << 16)(inflector.getAllInflections), lru_cache(maxsize=1 << 16)(lemmatizer.getAllLemmas)
 
 
 _VOWELS = "aeiou"

@@ -10,6 +10,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from qualcode.match.letters import Back, clean, without_surrogates
@@ -39,14 +40,15 @@ def available() -> bool:
     return importlib.util.find_spec("kiwipiepy") is not None and importlib.util.find_spec("kiwipiepy_model") is not None
 
 
-def tokens(turns: Sequence[str], user_words: Iterable[str] = (), *, split: bool = False) -> Iterator[Sequence[Token]]:
+def tokens(turns: Iterable[str], user_words: Iterable[str] = (), *, split: bool = False) -> Iterator[Sequence[Token]]:
     """Give Kiwi's tokens of each canonical turn, lazily and in order; Kiwi's threads work ahead. No turn, no Kiwi.
 
     ``split``: compound verbs in their parts.
     """
-    if turns:
+    waiting = iter(turns)
+    for first in waiting:
         kiwi = _kiwi(tuple(sorted(set(user_words))))
-        yield from kiwi.tokenize((without_surrogates(turn) for turn in turns), split_complex=split)
+        yield from kiwi.tokenize((without_surrogates(turn) for turn in chain([first], waiting)), split_complex=split)
 
 
 @lru_cache(maxsize=1)
