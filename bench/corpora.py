@@ -24,8 +24,8 @@ When all are spent they are shuffled anew. So 10 MB repeat nothing, 100 MB some 
 
 Every other turn is the interviewer's, of one or two sentences. Keywords are the corpus' own words: lower-case English ones of
 four letters or more that are no function words, Korean nouns of two syllables or more and verbs in 다 as Kiwi reads them; one
-in five is a phrase of two neighbouring words. They are drawn in equal parts from bands of document frequency (sentences of a
-sample of 1 MB), none of a word in over 5 % of them. The codebooks of 50, 500 and 5,000 lie within each other. One seed and one
+in five is a phrase of two neighbouring words. They are drawn in equal parts from bands of document frequency (sentences of the
+first MB), none of a word in over 5 % of them. The codebooks of 50, 500 and 5,000 lie within each other. One seed and one
 release of each package give the same bytes.
 """
 
@@ -65,7 +65,7 @@ MEGA = 1_000_000
 TRANSCRIPT = 50_000
 """Bytes of one transcript."""
 SAMPLE = MEGA
-"""Bytes of text from which keywords are drawn."""
+"""Bytes of text, the first of a study, from which keywords are drawn."""
 KEYWORDS = (50, 500, 5000)
 PER_CODE = 10
 BANDS = (1, 2, 5, 15, 50)
@@ -224,10 +224,10 @@ class Tally:
 
 
 def _rounds(said: Sequence[str], draw: random.Random) -> Iterator[tuple[str, bool]]:
-    """Give the sentences in one order after another without end, and tell whether each was given before."""
-    for number in itertools.count():
-        for sentence in draw.sample(said, len(said)):
-            yield sentence, number > 0
+    """Give the sentences as they stand, then in ever other orders without end, and tell whether each was given before."""
+    yield from zip(said, itertools.repeat(False))  # noqa: B905 - the second has no end
+    while True:
+        yield from zip(draw.sample(said, len(said)), itertools.repeat(True))  # noqa: B905 - the second has no end
 
 
 def _interview(stream: Iterator[tuple[str, bool]], labels: tuple[str, str], size: int, draw: random.Random) -> tuple[list[Speech], int]:
@@ -286,13 +286,18 @@ def _korean_terms(said: Sequence[str]) -> Iterator[Terms]:
     from kiwipiepy import Kiwi  # noqa: PLC0415 - takes a second, and English studies need none
 
     for tokens in Kiwi(load_multi_dict=False, load_typo_dict=False, num_workers=1).tokenize(said):
-        found = []
-        for token, after in itertools.zip_longest(tokens, tokens[1:]):
-            written = _dictionary_form(token, after)
-            if re.fullmatch("[가-힣]{2,}", written):
-                found.append((written, token.word_position, written == token.form))
-        pairs = itertools.pairwise(found)
-        yield {w for w, *_ in found}, {f"{a} {b}" for (a, at, noun), (b, then, _) in pairs if noun and then == at + 1}
+        written = [_dictionary_form(token, after) for token, after in itertools.zip_longest(tokens, tokens[1:])]
+        places = [i for i, word in enumerate(written) if re.fullmatch("[가-힣]{2,}", word)]
+        nouns = {i for i in places if written[i] == tokens[i].form}
+        pairs = [(i, j) for i, j in itertools.pairwise(places) if i in nouns and _is_phrase(tokens[i : j + 1], written[j])]
+        yield {written[i] for i in places}, {f"{written[i]} {written[j]}" for i, j in pairs}
+
+
+def _is_phrase(tokens: Sequence[Token], last: str) -> bool:
+    """Tell whether a noun and what stands in the next word belong together: two bare nouns, or a noun with particles and a verb."""
+    between = tokens[1:-1]
+    is_verb = last != tokens[-1].form
+    return tokens[-1].word_position == tokens[0].word_position + 1 and all(is_verb and t.tag.startswith("J") for t in between)
 
 
 def _dictionary_form(token: Token, after: Token | None) -> str:

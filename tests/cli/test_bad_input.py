@@ -243,7 +243,7 @@ def test_a_bug_is_one_line_and_a_traceback_file(school: Path, qualcode: Run, mon
 
 def test_a_codebook_full_of_mistakes_gives_all_of_them(school: Path, qualcode: Run) -> None:
     (school / "codebooks" / "capacity.yaml").write_text(
-        'codebook: x\ncodes:\n  - id: 2021\n    lable: 예산\n  - id: no\n    keywords: [니즈, "우리 (동네 | 지역", a AND b]\n',
+        'codebook: x\ncodes:\n  - id: 2021\n    lable: 예산\n  - id: no\n    keywords: [니즈, "우리 (동네 | 지역", a NEAR b]\n',
         encoding="utf-8",
     )
     ran = qualcode("check", "codebooks")

@@ -1,72 +1,131 @@
-"""The gates: how good the matching is on sentences with known answers, and that every span is the right one."""
+"""The gates: how good the matching is on sentences with known answers, and that every span is the right one.
+
+``pytest -s`` prints what each method comes to on each set.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+import numpy as np
 import pytest
-from dev_sentences import DATA, SETS, Pair, pairs, scores, search, written
+from dev_sentences import DATA, METHODS, NEGATION, OWN, SETS, Pair, denials, pairs, scores, search, written
 
 from qualcode.model.text import canonical
+from qualcode.words import analyser
 
-LATER = {"compound", "compound-verb"}
-"""Tags of what a later version finds: parts of compound nouns and of compound verbs."""
-
-
-@pytest.fixture(scope="module")
-def korean() -> list[Pair]:
-    return pairs("ko-dev")
+KOREAN_OWN = [one["id"] for one in OWN["sets"] if one["language"] == "ko"]
+ENGLISH_OWN = [one["id"] for one in OWN["sets"] if one["language"] == "en"]
 
 
-@pytest.fixture(scope="module")
-def english() -> list[Pair]:
-    return pairs("en-dev")
+def judged(*set_ids: str, method: str = "all tiers") -> list[Pair]:
+    return [pair for set_id in set_ids for pair in pairs(set_id, method)]
 
 
-def test_korean_in_scope_is_found_and_nothing_else(korean: list[Pair]) -> None:
-    in_scope = [pair for pair in korean if not pair.tags & LATER]
-    assert len({pair.sentence for pair in in_scope}) == 64
-    assert scores(in_scope) == (1.0, 1.0, 1.0)
+def test_all_sentences_are_there() -> None:
+    assert {id_: len(one["sentences"]) for id_, one in SETS.items()} == {
+        "ko-dev": 74,
+        "en-dev": 46,
+        **dict.fromkeys(KOREAN_OWN, 40),
+        **dict.fromkeys(ENGLISH_OWN, 34),
+    }
+    assert len(KOREAN_OWN) == len(ENGLISH_OWN) == 3
 
 
-def test_korean_with_compounds(korean: list[Pair]) -> None:
-    precision, recall, f1 = scores(korean)
-    assert precision == 1.0
-    assert recall >= 0.95
-    assert f1 >= 0.97
-    assert {pair.sentence for pair in korean if pair.right < len(pair.wanted)} == {"kd26", "kd38", "kd65"}
+def test_korean_development_sentences() -> None:
+    assert scores(judged("ko-dev")) == pytest.approx((1.0, 1.0, 1.0))
 
 
-def test_english_is_found_and_only_homographs_are_wrong(english: list[Pair]) -> None:
-    precision, recall, f1 = scores(english)
+def test_english_development_sentences() -> None:
+    precision, recall, _ = scores(judged("en-dev"))
     assert precision >= 0.93
     assert recall == 1.0
-    assert f1 >= 0.96
-    assert all("homonym" in pair.tags for pair in english if pair.wrong)
 
 
-@pytest.mark.parametrize("which", ["korean", "english"])
-def test_a_span_holds_the_letters_of_the_keyword_and_no_other(which: str, request: pytest.FixtureRequest) -> None:
-    judged: list[Pair] = request.getfixturevalue(which)
-    found = [(p.sentence, p.found) for p in judged if p.wanted and p.right]
-    assert found == [(p.sentence, p.wanted) for p in judged if p.wanted and p.right]
+@pytest.mark.parametrize("set_ids", [("en-dev",), ENGLISH_OWN], ids=["dev", "own"])
+def test_in_english_only_homographs_are_wrong(set_ids: list[str]) -> None:
+    assert [pair for pair in judged(*set_ids) if pair.wrong and "homonym" not in pair.tags] == []
+
+
+def test_own_korean_sentences() -> None:
+    precision, recall, _ = scores(judged(*KOREAN_OWN))
+    assert precision >= 0.95
+    assert recall >= 0.90
+
+
+def test_own_english_sentences() -> None:
+    precision, recall, _ = scores(judged(*ENGLISH_OWN))
+    assert precision >= 0.93
+    assert recall >= 0.95
+
+
+@pytest.mark.parametrize("set_ids", [KOREAN_OWN, ENGLISH_OWN, ["ko-dev"], ["en-dev"]], ids=["ko-own", "en-own", "ko-dev", "en-dev"])
+def test_no_other_method_comes_near(set_ids: list[str]) -> None:
+    """Each tier earns its keep: whoever takes one out loses against this."""
+    by_method = {method: scores(judged(*set_ids, method=method))[2] for method in METHODS}
+    assert by_method["all tiers"] == max(by_method.values())
+    assert all(f1 <= by_method["all tiers"] - 0.08 for method, f1 in by_method.items() if method not in {"all tiers", "without parts"})
+
+
+@pytest.mark.parametrize("set_id", ["ko-dev", "en-dev"])
+def test_a_span_holds_the_letters_of_the_keyword_and_no_other(set_id: str) -> None:
+    found = [(p.sentence, p.keyword, p.found) for p in pairs(set_id) if p.right]
+    assert found == [(p.sentence, p.keyword, p.wanted) for p in pairs(set_id) if p.right]
+
+
+def test_spans_in_own_sentences() -> None:
+    """One is a syllable too long: Kiwi gives the ㅅ of 낫다 in 나아요 no place of its own."""
+    others = {p.sentence for set_id in (*KOREAN_OWN, *ENGLISH_OWN) for p in pairs(set_id) if p.right and not p.wrong and p.found != p.wanted}
+    assert others <= {"k1062"}
+
+
+@pytest.mark.parametrize(
+    ("set_id", "right", "of"), [("negation-ko", 17, 18), ("negation-en", 12, 12), ("negation-ko-own", 38, 40), ("negation-en-own", 30, 32)]
+)
+def test_denials(set_id: str, right: int, of: int) -> None:
+    rows = denials(set_id)
+    assert len(rows) == of
+    assert [id_ for id_, _, found in rows if found is None] == []
+    assert sum(denied == found for _, denied, found in rows) >= right
+
+
+@pytest.mark.parametrize("set_id", NEGATION)
+def test_the_flag_says_more_than_never_and_always(set_id: str) -> None:
+    truth = [denied for _, denied, _ in denials(set_id)]
+    assert max(sum(truth), len(truth) - sum(truth)) < sum(denied == found for _, denied, found in denials(set_id))
 
 
 @pytest.mark.parametrize("one", [a for a in DATA["alignment"] if a.get("hits")], ids=lambda a: str(a["id"]))
 def test_hits_in_hard_texts(one: dict[str, Any]) -> None:
-    text = written(one)
-    _, moved = canonical(one["text"])
-    _, moved_given = canonical(text)
+    text, (_, moved) = canonical(written(one))[0], canonical(one["text"])
     found = search([h["keyword"] for h in one["hits"]], text)
     for hit in one["hits"]:
         [evidence] = found[hit["keyword"]]
-        assert (moved_given[evidence.start], moved_given[evidence.end]) == (moved[hit["start"]], moved[hit["end"]])
-        if "write" not in one:
-            assert text[evidence.start : evidence.end] == hit["exact"]
+        assert (evidence.start, evidence.end) == (moved[hit["start"]], moved[hit["end"]])
+        assert text[evidence.start : evidence.end] == canonical(hit["exact"])[0]
 
 
-def test_decomposed_text_gives_offsets_into_the_text_as_it_stands() -> None:
-    sentence = next(s for s in SETS["ko-dev"]["sentences"] if s["id"] == "kd73")
-    text = written(sentence)
-    found = search(["협동조합", "배우다"], text)
-    assert [canonical(text[e.start : e.end])[0] for hits in found.values() for e in hits] == ["협동조합", "배웠"]
+@pytest.mark.parametrize("given", ["as written", "canonical"])
+def test_units_of_hard_texts_lie_inside_the_text_and_in_order(given: str) -> None:
+    texts = [written(one) if given == "as written" else canonical(written(one))[0] for one in DATA["alignment"]]
+    every = [analyser.Text(text, ((0, len(text), 0),)) for text in texts]
+    for read in (analyser.stream, analyser.stream_written):
+        for text, units in zip(texts, read(every, analyser.Vocabulary()), strict=True):
+            assert np.all(units.starts[:-1] <= units.starts[1:]), text
+            assert np.all((units.starts >= 0) & (units.starts <= units.ends) & (units.ends <= len(text))), text
+            joins = units.joins.reshape(-1, 3)
+            assert np.all((joins[:, 1] >= 0) & (joins[:, 1] <= joins[:, 2]) & (joins[:, 2] < len(units.ids))), text
+            assert units.turns.tolist() == [0, len(text)]
+
+
+def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = [("ko-dev",), ("en-dev",), tuple(KOREAN_OWN), tuple(ENGLISH_OWN)]
+    rows = {method: [scores(judged(*set_ids, method=method)) for set_ids in columns] for method in METHODS}
+    lines = [f"{'method':<14}" + "".join(f"{name:<18}" for name in ("ko-dev 74", "en-dev 46", "ko-own 120", "en-own 102")) + " P R F1"]
+    lines += [f"{m:<14}" + "".join("{:.2f} {:.2f} {:.2f}    ".format(*one) for one in row) for m, row in rows.items()]
+    flags = {set_id: denials(set_id) for set_id in NEGATION}
+    lines += [f"{id_:<16}{sum(denied == found for _, denied, found in rows)} of {len(rows)}" for id_, rows in flags.items()]
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
+    assert rows["all tiers"][0] == pytest.approx((1.0, 1.0, 1.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -34,18 +34,18 @@ class Table:
     schema: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     notes: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     links: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    records: tuple[Mapping[str, object], ...] | None = None
+    records: Sequence[Mapping[str, object]] | None = None
     head: tuple[tuple[Cell, ...], ...] = ()
 
     def data_columns(self) -> tuple[int, ...]:
         """Give the indexes of the columns that go to scripts."""
         return tuple(i for i, column in enumerate(self.columns) if not column.summary)
 
-    def to_records(self) -> tuple[Mapping[str, object], ...]:
+    def to_records(self) -> Sequence[Mapping[str, object]]:
         """Give the rows as mappings by column id, without the columns that only summarise."""
         if self.records is not None:
             return self.records

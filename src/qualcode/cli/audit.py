@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.cli import view
 from qualcode.cli.options import known_only
 from qualcode.files.study import read_logs
+from qualcode.model.coding import MANUAL
 from qualcode.ops import fold, order
+from qualcode.session.by_rule import about_rules, rules_named
 
 if TYPE_CHECKING:
+    from qualcode.files.log import Log
     from qualcode.ops import Op
     from qualcode.session.study import Session
 
 _KEYS = ("at", "coder", "source", "op", "code", "exact", "by", "of", "note", "in_force", "id")
 
 
-def audit(session: Session, coders: Sequence[str] | None, sources: Sequence[str] | None, codes: frozenset[str] | None, limit: int) -> Table:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions to list: as typed; ``codes`` are ids. A rule brings what was decided by it, and all that was done to that."""
+
+    coders: Sequence[str] | None = None
+    sources: Sequence[str] | None = None
+    codes: frozenset[str] | None = None
+    rules: Sequence[str] | None = None
+
+
+def audit(session: Session, wanted: Wanted, limit: int) -> Table:
     """Give one decision a row, in the order of time; ``limit`` keeps the latest, 0 all."""
-    who = known_only(coders, session.project.coders, "coder")
-    where = known_only(sources, tuple(session.project.sources), "source")
-    lines = sorted(_lines(session, who, where, codes), key=lambda line: order(line[2]))
+    who = known_only(wanted.coders, session.project.coders, "coder")
+    where = known_only(wanted.sources, tuple(session.project.sources), "source")
+    logs = [log for log in read_logs(session.layout)[0] if (who is None or log.coder in who) and (where is None or log.source in where)]
+    lines = sorted(_lines(session, logs, wanted.codes, wanted.rules), key=lambda line: order(line[2]))
     kept = lines[-limit:] if limit else lines
     columns = tuple(Column(k, k.replace("_", " "), note=k in {"exact", "note"}) for k in _KEYS)
     rows = tuple(_row(coder, source, op, in_force=force) for coder, source, op, force in kept)
@@ -30,15 +45,15 @@ def audit(session: Session, coders: Sequence[str] | None, sources: Sequence[str]
 
 
 def _lines(
-    session: Session, who: frozenset[str] | None, where: frozenset[str] | None, codes: frozenset[str] | None
+    session: Session, logs: Sequence[Log], codes: frozenset[str] | None, typed: Sequence[str] | None
 ) -> Iterator[tuple[str, str, Op, bool]]:
-    logs, _ = read_logs(session.layout)
+    rules = rules_named(typed, logs, "these coders") if typed else None
     for log in logs:
-        if (who is None or log.coder in who) and (where is None or log.source in where):
-            state = fold(log.ops)
-            for op in log.ops:
-                if codes is None or _resolved(session, op) in codes:
-                    yield log.coder, log.source, op, op.id in state.in_force
+        state = fold(log.ops)
+        kept = log.ops if rules is None else about_rules(log.ops, rules)
+        for op in kept:
+            if codes is None or _resolved(session, op) in codes:
+                yield log.coder, log.source, op, op.id in state.in_force
 
 
 def _resolved(session: Session, op: Op) -> str:
@@ -48,7 +63,7 @@ def _resolved(session: Session, op: Op) -> str:
 
 def _row(coder: str, source: str, op: Op, *, in_force: bool) -> tuple[Cell, ...]:
     exact = op.anchor.exact if op.anchor else ""
-    by = ", ".join(op.by) if op.op in {"code", "reject"} else ""
+    by = ", ".join(op.by) if op.op in {"code", "reject"} or op.by != MANUAL else ""
     return (op.at, coder, source, op.op, op.code, exact, by, op.of, op.note, "yes" if in_force else "no", op.id)
 
 

@@ -9,12 +9,16 @@ import typer
 
 from qualcode.cli.door import exit_with
 from qualcode.cli.options import Ascii, Codes, DryRun, Form, InLang, Me, Out, Quiet, Raw, Speech, WhoseSpeech
+from qualcode.model.failure import QualcodeError
 
 Sources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")]
 
 
 def suggest(
     sources: Sources = None, codes: Codes = None, coder: Me = None, speech: WhoseSpeech = Speech.RESPONDENTS,
+    pattern: Annotated[str | None, typer.Option("--pattern", metavar="KEYWORD", help="With --as: write this keyword to the code.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", metavar="CODE", help="The code that --pattern is a keyword of.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Count by keyword instead: hits, segments, what is left out.")] = False,
     format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Run the codebook's keywords and show what waits for you; changes no coding.
@@ -24,26 +28,23 @@ def suggest(
     from qualcode.cli.open import open_here
     from qualcode.cli.options import code_ids, language
     from qualcode.cli.output import Delivery, deliver, say
-    from qualcode.cli.queue import queue_lines, queue_table
+    from qualcode.cli.progress import telling
+    from qualcode.cli.queue import counts_table, new_keyword, queue_lines, queue_table, summary
     from qualcode.session.suggesting import queue
 
     session = open_here(coder)
     wanted = [session.source(s).id for s in sources] if sources else None
-    found = queue(session, wanted, code_ids(session, codes), all_speech=speech is Speech.ALL)
-    shown = language(session, lang)
-    table = queue_table(found.proposals, shown)
-    deliver(table, Delivery(format, out, ascii, raw, quiet), queue_lines(session.project, found.proposals, shown, ascii_only=ascii))
-    left = (
-        f" {found.left_out} hits in turns of {', '.join(session.project.settings.exclude)} left out: --speech all."
-        if found.left_out
-        else ""
-    )
-    say(
-        f"{len(found)} wait for {session.coder} ({found.coded} coded already, {found.rejected} hits rejected).{left}",
-        quiet=quiet,
-    )
-    if len(found):
-        say("Next: qualcode review     or from a file: --out queue.json, then qualcode apply --from queue.json", quiet=quiet)
+    if pattern is not None or as_ is not None:
+        codes = [new_keyword(session, pattern, as_, dry_run=dry_run, quiet=quiet)]
+    with telling(quiet=quiet) as progress:
+        found = queue(session, wanted, code_ids(session, codes), all_speech=speech is Speech.ALL, progress=progress)
+    shown, how = language(session, lang), Delivery(format, out, ascii, raw, quiet)
+    if dry_run:
+        deliver(counts_table(found.proposals, shown), how)
+    else:
+        deliver(queue_table(found.proposals, shown), how, queue_lines(session.project, found.proposals, shown, ascii_only=ascii))
+    for line in summary(session, found):
+        say(line, quiet=quiet)
 
 
 def review(
@@ -124,24 +125,55 @@ def done(
     say(f"{found.id} finished by {session.coder}. qualcode undo takes it back.", quiet=quiet)
 
 
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rule", metavar="KEYWORD", help="All that this keyword brought (or import:FILE), instead of one decision."),
+]
+
+
 def undo(
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The start of its id (qualcode log); without it, the last one.")] = None,
-    coder: Me = None, quiet: Quiet = False,
+    rule: Rules = None, codes: Codes = None, coder: Me = None, dry_run: DryRun = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Take back your last decision, or the named one; works after quitting, and has no limit."""
-    from qualcode.cli.deciding import said
+    """Take back your last decision, or the named one, or all that a rule brought; works after quitting, and has no limit.
+
+    Examples: qualcode undo; qualcode undo --rule 예산 --codes community.resources --dry-run
+    """
+    from qualcode.cli.deciding import said, undo_by_rule
     from qualcode.cli.open import open_here
+    from qualcode.cli.options import code_ids
     from qualcode.cli.output import say
 
-    source, op = open_here(coder).undo(id)
-    say(f"Taken back: {said(source, op)}. qualcode redo brings it back.", quiet=quiet)
+    _only_with_rule(rule, id, codes, dry_run=dry_run)
+    session = open_here(coder)
+    if rule:
+        undo_by_rule(session, rule, code_ids(session, codes), dry_run=dry_run, quiet=quiet)
+    else:
+        source, op = session.undo(id)
+        say(f"Taken back: {said(source, op)}. qualcode redo brings it back.", quiet=quiet)
 
 
-def redo(coder: Me = None, quiet: Quiet = False) -> None:
-    """Bring back what the last undo took."""
-    from qualcode.cli.deciding import said
+def redo(
+    rule: Rules = None, codes: Codes = None, coder: Me = None, dry_run: DryRun = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Bring back what the last undo took, or all that undo --rule took."""
+    from qualcode.cli.deciding import redo_by_rule, said
     from qualcode.cli.open import open_here
+    from qualcode.cli.options import code_ids
     from qualcode.cli.output import say
 
-    source, op = open_here(coder).redo()
-    say(f"Brought back: {said(source, op)}.", quiet=quiet)
+    _only_with_rule(rule, None, codes, dry_run=dry_run)
+    session = open_here(coder)
+    if rule:
+        redo_by_rule(session, rule, code_ids(session, codes), dry_run=dry_run, quiet=quiet)
+    else:
+        source, op = session.redo()
+        say(f"Brought back: {said(source, op)}.", quiet=quiet)
+
+
+def _only_with_rule(rule: list[str] | None, id: str | None, codes: list[str] | None, *, dry_run: bool) -> None:
+    """Refuse options that mean nothing together, before anything is done."""
+    if rule and id is not None:
+        raise QualcodeError("ID names one decision, --rule all of a rule", "give one of the two")
+    if not rule and (codes or dry_run):
+        raise QualcodeError("--codes and --dry-run go with --rule", "for example: qualcode undo --rule 예산 --dry-run")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ from qualcode.cli.output import say
 from qualcode.cli.render import render
 from qualcode.files.layout import read_bytes
 from qualcode.model.failure import QualcodeError
+from qualcode.model.text import nfc
 from qualcode.plugins import read_rows
 from qualcode.session.decide import Applied, apply_rows, decide
 
 if TYPE_CHECKING:
     from qualcode.ops import Op
+    from qualcode.session.by_rule import Batch
     from qualcode.session.study import Session
 
 _WORDS = 30
@@ -64,3 +67,54 @@ def said(source: str, op: Op) -> str:
     quoted = f' "{words if len(words) <= _WORDS else words[:_WORDS] + "…"}"' if words else ""
     what = {"undo": "undo of", "done": "finished"}.get(op.op, op.op)
     return " ".join(part for part in (what, op.code or op.of, f"{source}{quoted}") if part)
+
+
+def undo_by_rule(session: Session, rules: Sequence[str], codes: Collection[str] | None, *, dry_run: bool, quiet: bool) -> None:
+    """Take back what rules brought, and say how many decisions went and how many stay."""
+    from qualcode.session.by_rule import undo_rules
+
+    batch = undo_rules(session, rules, codes, dry_run=dry_run)
+    _tell(session, batch, "undo", "Would take back" if dry_run else "Taken back", quiet=quiet)
+    if not dry_run:
+        waits = "What it finds waits again: qualcode suggest. " if _still_found(session, batch) else ""
+        again = " ".join(f"--rule {rule if rule.isalnum() else shlex.quote(rule)}" for rule in rules)
+        say(f"{waits}To bring all back: qualcode redo {again}", quiet=quiet)
+
+
+def _still_found(session: Session, batch: Batch) -> bool:
+    """Tell whether a rule is a keyword that the codebook still has."""
+    return any(f"keyword:{nfc(k.find)}" in batch.rules for code in session.project.codebook.tree() for k in code.keywords)
+
+
+def redo_by_rule(session: Session, rules: Sequence[str], codes: Collection[str] | None, *, dry_run: bool, quiet: bool) -> None:
+    """Bring back what an undo of rules took, and say how many decisions came back and how many not."""
+    from qualcode.session.by_rule import redo_rules
+
+    batch = redo_rules(session, rules, codes, dry_run=dry_run)
+    _tell(session, batch, "redo", "Would bring back" if dry_run else "Brought back", quiet=quiet)
+
+
+def _tell(session: Session, batch: Batch, what: str, done: str, *, quiet: bool) -> None:
+    """Say what became of the decisions of rules; raises where there was nothing to do."""
+    by = f"by {', '.join(batch.rules)}"
+    if batch.found:
+        counts = " and ".join(_n(n, name) for n, name in ((batch.codings, "coding"), (batch.rejections, "rejection")) if n)
+        say(f"{done}: {counts} {by} in {_n(len(batch.drafts), 'source')}.", quiet=quiet)
+    for sentence in _stays(batch):
+        say(sentence, quiet=quiet)
+    if not batch.found:
+        raise QualcodeError(f"nothing to {what} for {session.coder} {by}", "qualcode log shows what was decided")
+
+
+def _stays(batch: Batch) -> Iterator[str]:
+    """Say which decisions are left as they are, and why."""
+    if batch.shared:
+        yield f"{batch.shared} stay: another rule found them too (name it beside with --rule, and they go)."
+    if batch.changed:
+        yield f"{batch.changed} stay: you recoded, moved or annotated them afterwards."
+    if batch.anew:
+        yield f"{batch.anew} stay taken back: you have decided about these words again since."
+
+
+def _n(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"

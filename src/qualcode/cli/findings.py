@@ -24,15 +24,18 @@ if TYPE_CHECKING:
 
 def all_findings(session: Session, paths: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """Give what loading, the rules (installed ones too) and the codebook's own tests find, in these paths."""
+    from qualcode.cli.progress import telling
     from qualcode.session.checking import of_keywords
     from qualcode.session.redact import names_left
 
     with contextlib.suppress(CannotWrite, OSError):  # for editors; a study that cannot be written is checked all the same
         write_schema(session.layout)
     project = session.project
+    with telling() as progress:
+        keyword_findings = tuple(of_keywords(session, progress))
     found = (
         *run_rules(project, (*RULES, *rules())),
-        *of_keywords(session),
+        *keyword_findings,
         *names_left(session),
     )
     wanted = [p.absolute() for p in paths]

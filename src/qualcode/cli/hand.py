@@ -44,6 +44,7 @@ def export(
 def log(
     coder: ByCoder = None, codes: Codes = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="Only these sources.")] = None,
+    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="KEYWORD", help="Only what this rule brought and led to.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=0, help="How many of the latest; 0 shows all.")] = 0,
     format: Form = None, out: Out = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -51,13 +52,13 @@ def log(
 
     Example: qualcode log --coder kim --limit 20
     """
-    from qualcode.cli.audit import audit, lines
+    from qualcode.cli.audit import Wanted, audit, lines
     from qualcode.cli.open import open_here
     from qualcode.cli.options import code_ids
     from qualcode.cli.output import Delivery, deliver
 
     session = open_here()
-    table = audit(session, coder, source, code_ids(session, codes), limit)
+    table = audit(session, Wanted(coder, source, code_ids(session, codes), rule), limit)
     deliver(table, Delivery(format, out, ascii, raw, quiet), lines(table, ascii_only=ascii))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import qualcode
-from qualcode.cli import coding, hand, look, prepare, start
+from qualcode.cli import coding, explaining, finding, hand, look, prepare, quality, start  # noqa: F401 - two enter commands at prepare.codebook
 from qualcode.cli.door import Door, prepare_streams
 from qualcode.cli.exits import ExitCode
 

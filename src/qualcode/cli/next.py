@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 def waiting(session: Session) -> Mapping[str, int] | None:
     """Count the suggestions that wait for this coder in each source; None where nobody codes."""
+    from qualcode.cli.progress import telling
     from qualcode.session.suggesting import queue
 
     try:
-        return queue(session).by_source()
+        with telling() as progress:
+            return queue(session, progress=progress).by_source()
     except NobodyCodes:
         return None
 

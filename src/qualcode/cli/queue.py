@@ -3,48 +3,102 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qualcode.analysis.phrases import phrase
 from qualcode.analysis.retrieve import label_of
-from qualcode.analysis.table import Column, Table
+from qualcode.analysis.table import Cell, Column, Table
+from qualcode.cli.output import say
 from qualcode.cli.view import Screen, show
-from qualcode.match.engine import TIERS
+from qualcode.match.hits import TIER, TIERS
+from qualcode.model.failure import QualcodeError
 
 if TYPE_CHECKING:
     from qualcode.match.suggest import Proposals
     from qualcode.model.project import Project
+    from qualcode.session.study import Session
+    from qualcode.session.suggesting import Queue
+
+
+T = TypeVar("T")
+_BLOCK = 1000
 
 
 def queue_table(proposals: Proposals, lang: str) -> Table:
-    """Give one suggestion a row, in text order; ``evidence`` lists every hit."""
+    """Give one suggestion a row, in text order; ``evidence`` lists every hit. Rows are made when they are written."""
     keys = ("code", "source", "address", "start", "end", "exact", "keywords")
     columns = tuple(Column(k, phrase(k, lang), "number" if k in {"start", "end"} else "text", note=k == "exact") for k in keys)
-    rows, records = [], []
-    names, texts = [s.id for s in proposals.sources], [s.text for s in proposals.sources]
-    evidence = _evidence(proposals)
-    parts = (proposals.code, proposals.source, proposals.start, proposals.end, proposals.firsts[:-1], proposals.firsts[1:])
-    for address, (code, source, start, end, first, last) in zip(
-        proposals.addresses(), zip(*(p.tolist() for p in parts), strict=True), strict=True
-    ):
-        exact, hits = texts[source][start:end], evidence[first:last]
-        keywords = ", ".join(dict.fromkeys(str(hit["keyword"]) for hit in hits))
-        rows.append((proposals.codes[code], names[source], address, start, end, exact, keywords))
-        records.append({"code": proposals.codes[code], "source": names[source], "address": address, "start": start, "end": end,
-                        "exact": exact, "evidence": hits})  # fmt: skip
-    return Table("qualcode.suggest/1", "suggestions", columns, tuple(rows), records=tuple(records))
+    return Table("qualcode.suggest/1", "suggestions", columns, _Rows(proposals), records=_Records(proposals))
 
 
-def _evidence(proposals: Proposals) -> list[dict[str, object]]:
-    """Give all hits of all suggestions as records."""
-    entries = proposals.matcher.entries
-    parts = (proposals.entry, proposals.tier, proposals.hit_start, proposals.hit_end, proposals.negated)
-    rows = zip(*(p.tolist() for p in parts), strict=True)
-    return [{"keyword": entries[e].keyword, "tier": TIERS[t], "start": s, "end": n, "negated": d} for e, t, s, n, d in rows]
+class _Lazy(Sequence[T]):
+    """Rows of suggestions, made a block at a time: a long queue is never in memory as values."""
+
+    def __init__(self, proposals: Proposals) -> None:
+        self.proposals = proposals
+        self.names, self.texts = [s.id for s in proposals.sources], [s.text for s in proposals.sources]
+
+    def __len__(self) -> int:
+        return len(self.proposals)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        if isinstance(at, slice):
+            start, stop, _ = at.indices(len(self))
+            return list(self.block(start, stop))
+        [row] = self.block(at % len(self), at % len(self) + 1)
+        return row
+
+    def __iter__(self) -> Iterator[T]:
+        for at in range(0, len(self), _BLOCK):
+            yield from self.block(at, min(at + _BLOCK, len(self)))
+
+    def block(self, start: int, stop: int) -> Iterator[T]:
+        """Make the rows of a stretch."""
+        raise NotImplementedError
+
+    def plain(self, start: int, stop: int) -> Iterator[tuple[str, str, str, int, int, str]]:
+        """Give code, source, address, range and words of a stretch."""
+        p = self.proposals
+        columns = (c[start:stop].tolist() for c in (p.code, p.source, p.turn, p.sentence, p.start, p.end))
+        for code, source, turn, sentence, begin, end in zip(*columns, strict=True):
+            name = self.names[source]
+            address = f"{name}:{turn}.{sentence}" if sentence else f"{name}:{turn}"
+            yield p.codes[code], name, address, begin, end, self.texts[source][begin:end]
+
+    def hits(self, start: int, stop: int) -> Iterator[list[tuple[str, str, int, int, bool]]]:
+        """Give the hits of each suggestion of a stretch: keyword, tier, range, denied."""
+        p, entries = self.proposals, self.proposals.matcher.entries
+        firsts = p.firsts[start : stop + 1].tolist()
+        columns = (c[firsts[0] : firsts[-1]].tolist() for c in (p.entry, p.tier, p.hit_start, p.hit_end, p.negated))
+        rows = [(entries[e].keyword, TIERS[t], s, n, d) for e, t, s, n, d in zip(*columns, strict=True)]
+        return (rows[first - firsts[0] : last - firsts[0]] for first, last in pairwise(firsts))
+
+
+class _Rows(_Lazy[tuple[Cell, ...]]):
+    """Rows for tables."""
+
+    def block(self, start: int, stop: int) -> Iterator[tuple[Cell, ...]]:
+        for plain, hits in zip(self.plain(start, stop), self.hits(start, stop), strict=True):
+            yield (*plain, ", ".join(dict.fromkeys(hit[0] for hit in hits)))
+
+
+class _Records(_Lazy[Mapping[str, object]]):
+    """Rows for scripts, with all evidence."""
+
+    def block(self, start: int, stop: int) -> Iterator[Mapping[str, object]]:
+        keys, of_hit = ("code", "source", "address", "start", "end", "exact"), ("keyword", "tier", "start", "end", "negated")
+        for plain, hits in zip(self.plain(start, stop), self.hits(start, stop), strict=True):
+            evidence = [dict(zip(of_hit, hit, strict=True)) for hit in hits]
+            yield {**dict(zip(keys, plain, strict=True)), "evidence": evidence}
 
 
 def queue_lines(project: Project, proposals: Proposals, lang: str, *, ascii_only: bool) -> Iterator[str]:
@@ -63,6 +117,53 @@ def queue_lines(project: Project, proposals: Proposals, lang: str, *, ascii_only
         counted = _keywords(proposals, of == number)
         rows.append((code, label_of(project, code, lang), int(own.sum()), len(np.unique(proposals.source[own])), counted))
     return show(Table("qualcode.suggest/1", "", columns, tuple(rows)), Screen.of_stdout(ascii_only=ascii_only))
+
+
+def counts_table(proposals: Proposals, lang: str) -> Table:
+    """Count for each keyword what of it waits: hits, segments, sources, hits that are hints or denied, hits left out."""
+    keys = ("hits", "segments", "sources", "compound", "denied", "left_out")
+    columns = (
+        Column("code", phrase("code", lang)),
+        Column("keyword", phrase("keyword", lang)),
+        *(Column(k, phrase(k, lang), "number") for k in keys),
+    )
+    of = np.repeat(np.arange(len(proposals)), np.diff(proposals.firsts))
+    rows = []
+    for number, entry in enumerate(proposals.matcher.entries):
+        own = proposals.entry == number
+        rows.append((
+            entry.code, entry.keyword, int(own.sum()), len(np.unique(of[own])), len(np.unique(proposals.source[of[own]])),
+            int((own & (proposals.tier == TIER["compound"])).sum()), int((own & proposals.negated).sum()), int(proposals.left_out[number]),
+        ))  # fmt: skip
+    return Table("qualcode.suggest-counts/1", "suggestions", columns, tuple(rows))
+
+
+def new_keyword(session: Session, keyword: str | None, typed: str | None, *, dry_run: bool, quiet: bool) -> str:
+    """Write a keyword to a code of the codebook; gives the code's id."""
+    from qualcode.cli.codes import add
+
+    if keyword is None or typed is None:
+        raise QualcodeError("--pattern and --as go together", "for example: qualcode suggest --pattern 예산 --as task.evaluation")
+    if dry_run:
+        raise QualcodeError("--dry-run writes no keyword", f"see what it would find: qualcode codebook explain {keyword!r}")
+    code = session.code(typed).id
+    for line in add(session, code, (), (keyword,)):
+        say(line, quiet=quiet)
+    return code
+
+
+def summary(session: Session, found: Queue) -> Iterator[str]:
+    """Say what was left out and why, what could not be looked for, and what to do next."""
+    excluded = ", ".join(session.project.settings.exclude)
+    left = f" {found.left_out} hits in turns of {excluded} left out: --speech all." if found.left_out else ""
+    yield f"{len(found)} wait for {session.coder} ({found.coded} coded already, {found.rejected} hits rejected).{left}"
+    unreadable = found.proposals.matcher.unreadable
+    if unreadable:
+        yield f"{len(unreadable)} keywords cannot be read and find nothing: qualcode codebook check"
+    for finding in found.findings:
+        yield f"{finding.rule}: {finding.message}; {finding.help}"
+    if len(found):
+        yield "Next: qualcode review     or from a file: --out queue.json, then qualcode apply --from queue.json"
 
 
 def _keywords(proposals: Proposals, chosen: NDArray[np.bool_]) -> str:

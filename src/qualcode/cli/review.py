@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from qualcode.analysis.retrieve import label_of
 from qualcode.cli.deciding import said
+from qualcode.cli.progress import telling
 from qualcode.cli.view import Screen, fold
 from qualcode.model.address import address_of
 from qualcode.model.codebook import in_language
-from qualcode.model.coding import Suggestion
+from qualcode.model.coding import Evidence, Suggestion
 from qualcode.model.failure import QualcodeError
 from qualcode.session.suggesting import queue
 
@@ -35,7 +36,8 @@ def walk(session: Session, sources: Iterable[str] | None, codes: frozenset[str] 
             "review asks questions, and there is no terminal to ask on",
             "in a script: qualcode suggest --out queue.json, then apply --from",
         )
-    waits = queue(session, sources, codes).suggestions
+    with telling() as progress:
+        waits = queue(session, sources, codes, progress=progress).suggestions
     if not waits:
         sys.stderr.write("Nothing waits. qualcode suggest says what was left out.\n")
         return
@@ -92,7 +94,7 @@ def _shown(session: Session, suggestion: Suggestion, place: str, lang: str) -> l
     source = project.sources[suggestion.source]
     turn = source.turn_at(suggestion.span.start)
     code = project.codebook.by_id.get(suggestion.code)
-    keywords = ", ".join(dict.fromkeys(f'"{e.keyword}"' for e in suggestion.evidence))
+    keywords = ", ".join(dict.fromkeys(map(_named, suggestion.evidence)))
     head = f"{address_of(source, suggestion.span)}  {turn.speaker if turn else ''}   {place}"
     label = f"{suggestion.code}   {label_of(project, suggestion.code, lang)}   keyword {keywords}"
     use = in_language(code.use, lang) if code else ""
@@ -104,6 +106,12 @@ def _shown(session: Session, suggestion: Suggestion, place: str, lang: str) -> l
         screen.bold(screen.signs(label)),
         *([screen.dim(screen.signs(f"    use: {use}"))] if use else []),
     ]
+
+
+def _named(hit: Evidence) -> str:
+    """Name a keyword with what a person should know of its hit: that it is a part of a longer word, that it is denied."""
+    remarks = [said for said, true in (("part of a word", hit.tier in {"compound", "part"}), ("denied", hit.negated)) if true]
+    return f'"{hit.keyword}"' + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def _marked(text: str, suggestion: Suggestion) -> str:

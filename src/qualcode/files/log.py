@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock
 
 from qualcode.files.failure import CannotWrite
 from qualcode.files.layout import Layout, make_derived, read_bytes
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.ops import Op, Unreadable, content_id, decode, encode, sealed
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( |$)")
 
@@ -100,6 +103,8 @@ def append(layout: Layout, coder: str, source: str, make: Callable[[str], Sequen
 
 def lock(layout: Layout) -> FileLock:
     """Give the lock that one writer of a study holds at a time."""
+    from filelock import FileLock  # noqa: PLC0415 - only those who write need it, and it takes as long as reading a study
+
     make_derived(layout)
     return FileLock(layout.derived / "write.lock")
 

@@ -40,6 +40,9 @@ class NewCode:
 _PLAIN = re.compile(r"[^\W\d_][\w .·()/-]*", re.UNICODE)
 _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+"""What ends a line of YAML, or may not stand in it."""
+
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
@@ -64,14 +67,20 @@ def add_code(path: Path, code: NewCode) -> None:
     _edit(path, lambda text: _with_code(path, text, code), wish)
 
 
-def add_keyword(path: Path, code: str, keyword: str) -> None:
-    """Write a keyword to a code of a codebook file; raises :class:`CannotSplice`."""
+def add_keyword(path: Path, code: str, keyword: str, comment: str = "") -> None:
+    """Write a keyword to a code of a codebook file; raises :class:`CannotSplice`.
+
+    ``comment`` (one line) goes behind the keyword where it has a line of its own. Inside ``[a, b]`` it would comment out what
+    follows, so there it stands above ``keywords:`` and names the keyword. Where the code has no keywords yet, it begins a list
+    line by line.
+    """
     new = Keyword(nfc(keyword))
+    comment = " ".join(_UNPRINTED.sub(" ", comment).split())
 
     def wish(book: Codebook) -> Codebook:
         return _changed(path, book, code, lambda owner: replace(owner, keywords=(*owner.keywords, new)))
 
-    _edit(path, lambda text: _with_keyword(path, text, code, keyword), wish)
+    _edit(path, lambda text: _with_keyword(path, text, code, keyword, comment), wish)
 
 
 def _changed(path: Path, book: Codebook, id_: str, change: Callable[[Code], Code]) -> Codebook:
@@ -189,7 +198,7 @@ def _lines_of(code: NewCode, column: int) -> list[str]:
     return [f"{pad}- id: {scalar(code.id)}", *([f"{pad}  label: {{{labels}}}"] if labels else [])]
 
 
-def _with_keyword(path: Path, text: str, code: str, keyword: str) -> str:
+def _with_keyword(path: Path, text: str, code: str, keyword: str, comment: str) -> str:
     root = _root(path, text)
     node = _find_code(root, code) if root else None
     if node is None or node.flow_style:
@@ -197,16 +206,49 @@ def _with_keyword(path: Path, text: str, code: str, keyword: str) -> str:
     keywords = _field(node, "keywords")
     if keywords is None:
         own = _field(node, "id") or node.value[0]
-        line = " " * _column(node) + f"keywords: [{scalar(keyword)}]"
-        return _insert_lines(text, _line_end(text, _end(text, own[1])), [line])
-    value = keywords[1]
+        return _insert_lines(text, _line_end(text, _end(text, own[1])), _first_keyword(_column(node), keyword, comment))
+    key, value = keywords
     if _is_bare(value):
-        return text[: value.start_mark.index] + f" [{scalar(keyword)}]" + text[value.start_mark.index :]
+        return _into_nothing(text, _column(node), keywords, keyword, comment)
     if not isinstance(value, yaml.SequenceNode):
         raise CannotSplice(path, f"the keywords of {code!r} are not a list")
     if value.flow_style:
-        return _into_flow(text, value, keyword)
-    return _insert_lines(text, _line_end(text, _end(text, value)), [" " * value.start_mark.column + f"- {scalar(keyword)}"])
+        new = _into_flow(text, value, keyword)
+        return _insert_lines(new, _line_start(text, key), [_pad(key) + _remark(keyword, comment)]) if comment else new
+    return _insert_lines(text, _line_end(text, _end(text, value)), [_item(value.start_mark.column, keyword, comment)])
+
+
+def _first_keyword(column: int, keyword: str, comment: str) -> list[str]:
+    """Write the field of a code that has had no keywords: with a comment in two lines, so that later ones get lines too."""
+    pad = " " * column
+    return [f"{pad}keywords:", _item(column + 2, keyword, comment)] if comment else [f"{pad}keywords: [{scalar(keyword)}]"]
+
+
+def _into_nothing(text: str, column: int, keywords: tuple[yaml.Node, yaml.Node], keyword: str, comment: str) -> str:
+    """Put a keyword behind ``keywords:``, or with a comment in a line below it."""
+    key, value = keywords
+    if comment:
+        return _insert_lines(text, _line_end(text, key.end_mark.index), [_item(column + 2, keyword, comment)])
+    return text[: value.start_mark.index] + f" [{scalar(keyword)}]" + text[value.start_mark.index :]
+
+
+def _item(column: int, keyword: str, comment: str) -> str:
+    """Write a keyword as an item of a list line by line."""
+    return " " * column + f"- {scalar(keyword)}" + (f"  # {comment}" if comment else "")
+
+
+def _remark(keyword: str, comment: str) -> str:
+    """Write a comment above a list, with the keyword that it is about."""
+    return f"# {scalar(keyword)}: {comment}"
+
+
+def _pad(key: yaml.Node) -> str:
+    return " " * int(key.start_mark.column)
+
+
+def _line_start(text: str, key: yaml.Node) -> int:
+    """Give the offset at which the line of a key begins."""
+    return text.rfind("\n", 0, key.start_mark.index) + 1
 
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")

@@ -126,6 +126,11 @@ class UnitStore:
         query = "SELECT v.form, v.tag, v.id FROM json_each(?) j JOIN vocab v ON v.form = j.value"
         yield from map(Entry._make, self.db.execute(query, (_list(forms),)))
 
+    def forms_of(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Give form and tag of units by id; what is in no vocabulary, as the separator, is left out."""
+        query = "SELECT v.id, v.form, v.tag FROM json_each(?) j JOIN vocab v ON v.id = j.value"
+        return {id_: (form, tag) for id_, form, tag in self.db.execute(query, (json.dumps(list(ids)),))}
+
     def pieces(self, forms: Collection[str]) -> Iterator[Piece]:
         """Give all longer words that hold one of these forms as a sound part."""
         query = 'SELECT p.form, p.id, p.start, p."end", p.length FROM json_each(?) j JOIN piece p ON p.form = j.value'

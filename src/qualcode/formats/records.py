@@ -26,14 +26,18 @@ class Json:
     def write(self, tables: Sequence[Table], out: BinaryIO) -> tuple[str, ...]:
         """Write the table; raises :class:`~qualcode.formats.sheets.OneTableOnly`."""
         table = only(tables, ".json")
-        rows = ",\n".join(_json(dict(record)) for record in table.to_records())
-        text = f'{{"schema": {_json(table.schema)},\n"rows": [\n{rows}\n],\n"notes": {_json(table.notes)}}}\n'
-        out.write(text.encode("utf-8", "replace"))
+        out.write(f'{{"schema": {_json(table.schema)},\n"rows": [\n'.encode("utf-8", "replace"))
+        records = table.to_records()
+        for at in range(0, len(records), _BLOCK_OF_ROWS):
+            rows = ",\n".join(_json(dict(record)) for record in records[at : at + _BLOCK_OF_ROWS])
+            out.write(((",\n" if at else "") + rows).encode("utf-8", "replace"))
+        out.write(f'\n],\n"notes": {_json(table.notes)}}}\n'.encode("utf-8", "replace"))
         return ()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_BLOCK_OF_ROWS = 1000
+"""How many rows are written at a time, so that a long table is not in memory twice."""
 
 
 def json_rows(raw: bytes, name: str) -> list[Row]:

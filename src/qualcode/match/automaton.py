@@ -99,7 +99,7 @@ class Automaton:
             return Found.none()
         at, node = self._step(np.zeros(len(seen.symbol), np.int64), seen.symbol)
         state = (node, at, at)
-        found = []
+        found = [Found.none()]  # where symbols stand of which no path begins
         while len(state[0]):
             found.append(self._outputs(state, seen))
             state = self._advance(state, seen, kinds)

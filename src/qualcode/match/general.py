@@ -23,5 +23,6 @@ ENGLISH = frozenset(
     right said same saw say says see seen shall she should since so some somebody someone something sometimes somewhere still such
     sure take taken than that the their theirs them themselves then there these they thing think this those though through till
     to together too took toward two um under until up upon us use used very want was way we well went were what whatever when
+    three four five six seven eight nine ten hundred thousand
     where whether which while who whole whom whose why will with within without would yeah yes yet you your yours yourself""".split()
 )

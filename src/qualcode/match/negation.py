@@ -142,8 +142,10 @@ class _Clause:
         distance = 0
         while distance < int(reach.max(initial=0)) and open_.any():
             distance += 1
-            at = (self.origin + side.step * distance).clip(0, len(ids) - 1)
-            open_ &= (distance <= reach) & (ids[at] != SEPARATOR) & ~self.stops[ids[at]]
+            at = self.origin + side.step * distance
+            open_ &= (distance <= reach) & (at >= 0) & (at < len(ids))
+            at = at.clip(0, len(ids) - 1)
+            open_ &= (ids[at] != SEPARATOR) & ~self.stops[ids[at]]
             open_ &= (starts[at] >= self.low) & (starts[at] < self.high)
             denies = open_ & self.denying[ids[at]] & ~_is_harmless(ids, at, self.denials.harmless)
             is_pair = np.isin(ids[at], self.denials.once)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qualcode.session import keywords, token_patterns
+from qualcode.session import keywords, token_patterns, verdicts
 from qualcode.session.analysed import Progress, open_analysis, passing_analysis, untold
 from qualcode.session.suggesting import proposals
 
@@ -38,6 +38,7 @@ def of_keywords(session: Session, progress: Progress = untold) -> Iterator[Diagn
     proposed, findings = proposals(session, progress=progress)
     yield from findings
     yield from keywords.in_the_study(book, proposed, _segments(project))
+    yield from verdicts.poor_keywords(book, verdicts.decisions(session).verdicts)
 
 
 def _segments(project: Project) -> int:

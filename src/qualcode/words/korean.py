@@ -51,6 +51,19 @@ def tokens(turns: Iterable[str], user_words: Iterable[str] = (), *, split: bool 
         yield from kiwi.tokenize((without_surrogates(turn) for turn in chain([first], waiting)), split_complex=split)
 
 
+def similar(form: str, tag: str, most: int, user_words: Iterable[str] = ()) -> Iterator[tuple[str, str, float]]:
+    """Give the morphemes that Kiwi's own model holds nearest to one, with tag and cosine; none to one it does not know.
+
+    Near is not alike: 불신 is the nearest to 신뢰, and neighbours of rare nouns are noise.
+    """
+    kiwi = _kiwi(tuple(sorted(set(user_words))))
+    try:
+        found = kiwi.most_similar_morphemes((form, tag), top_n=most)
+    except ValueError:
+        return
+    yield from ((one.form, one.tag, one.score) for one in found)
+
+
 @lru_cache(maxsize=1)
 def _kiwi(user_words: tuple[str, ...]) -> Any:  # noqa: ANN401 - kiwipiepy has no types
     """Load Kiwi lean (a third of the memory and of the time, the same hits), with the study's names and jargon."""
