@@ -225,9 +225,9 @@ class Tally:
 
 def _rounds(said: Sequence[str], draw: random.Random) -> Iterator[tuple[str, bool]]:
     """Give the sentences as they stand, then in ever other orders without end, and tell whether each was given before."""
-    yield from zip(said, itertools.repeat(False))  # noqa: B905 - the second has no end
+    yield from ((sentence, False) for sentence in said)
     while True:
-        yield from zip(draw.sample(said, len(said)), itertools.repeat(True))  # noqa: B905 - the second has no end
+        yield from ((sentence, True) for sentence in draw.sample(said, len(said)))
 
 
 def _interview(stream: Iterator[tuple[str, bool]], labels: tuple[str, str], size: int, draw: random.Random) -> tuple[list[Speech], int]:

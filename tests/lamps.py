@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode.files.layout import Layout
+from qualcode.files.sources import SpeakerFile
 from qualcode.model.source import Speech
 from qualcode.ops import Op
 from qualcode.session import Session, open_study
-from studies import BOOK, Interview, SpeakerFile, make_study, quote, record
+from studies import BOOK, Interview, make_study, quote, record
 
 REPAIR, TOOLS = "skill.repair", "skill.tools"
 LAMPS = """\
@@ -35,7 +37,7 @@ LAMP = "keyword:lamp"
 def lamps(root: Path) -> Layout:
     """Write the study: P01 with all sentences, P02 with a lamp of its own."""
     speakers = {"Q": SpeakerFile("interviewer"), "A": SpeakerFile("respondent", "P01")}
-    said = " ".join((BOTH, TWICE, ONE, TAP, NONE, DRILL))
+    said = f"{BOTH} {TWICE} {ONE} {TAP} {NONE} {DRILL}"
     first = Interview(("en",), speakers, (Speech("Q", ASKED), Speech("A", said)))
     second = Interview(("en",), speakers, (Speech("Q", "And you?"), Speech("A", "Grandmother left a lamp. It is old.")))
     return make_study(root, {"P01": first, "P02": second}, LAMPS)
@@ -53,10 +55,10 @@ def reject(layout: Layout, words: str, *by: str, coder: str = "kim", code: str =
     return op
 
 
-def change(layout: Layout, op: str, of: Op, words: str = "", code: str = "", note: str = "") -> Op:
-    """Change, annotate or take back a decision of kim."""
+def change(layout: Layout, op: str, of: Op, words: str = "", **values: str) -> Op:
+    """Change, annotate or take back a decision of kim; ``code`` and ``note`` as the op needs them."""
     anchor = quote(layout, "P01", words) if words else None
-    (made,) = record(layout, "kim", "P01", Op(op, of=of.id, code=code, anchor=anchor, note=note))
+    (made,) = record(layout, "kim", "P01", replace(Op(op, of=of.id, anchor=anchor), **values))  # type: ignore[arg-type]
     return made
 
 

@@ -113,9 +113,10 @@ def test_only_the_codes_that_are_asked_for_and_none_without_anything_to_say(at: 
 
 def test_the_sample_study_is_what_its_logs_say(school: Path) -> None:
     """In the samples nothing was taken back, and no segment has two hits of one keyword with different answers."""
-    lines = [json.loads(line) for path in school.glob("codings/*/*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    logs = [path.read_text(encoding="utf-8") for path in school.glob("codings/*/*.jsonl")]
+    lines = [json.loads(line) for log in logs for line in log.split("\n") if line]
     said = Counter((d["code"], by.removeprefix("keyword:"), d["op"]) for d in lines for by in d.get("by", ()))
-    assert {d["op"] for d in lines} == {"code", "reject", "note", "done"}
+    assert {d["op"] for d in lines} <= {"code", "reject", "note", "done"}
     found = quality(open_study(school, "kim"))
     for one in found.codes:
         for k in one.keywords:

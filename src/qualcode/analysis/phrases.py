@@ -63,15 +63,14 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "find near": ("{keyword} {score:.2f}", "near {keyword} {score:.2f}"),
     "find also": ("키워드: {codes}", "keyword of {codes}"),
     "find counted": (
-        "코딩 구간 {segments}개(한국어 낱말 {ko}, 다른 언어 {en}) 대 시작된 자료의 다른 응답자 구간(한국어 {ko2}, 다른 언어 {en2}); 언어별로 견줌",
-        "{segments} coded segments ({ko} Korean, {en} other words) against respondents' other segments of sources begun"
-        " ({ko2} Korean, {en2} other words); each language by itself",
+        "코딩 구간 {segments}개(한국어 낱말 {ko}, 다른 언어 {en}) 대 시작된 자료의 다른 응답자 구간(한국어 {ko2}, 다른 언어 {en2})",
+        "{segments} coded segments (words: {ko} Korean, {en} others) and respondents' other segments of sources begun ({ko2}, {en2})",
     ),
     "find variant": (
-        "G2: {variant}; 로그비: 상대 빈도 비의 log2, 1이면 두 배. {g2} 이상은 미리 고른 한 낱말이면 p < .01; 여기서는 {n}개를 견주었으니 검정이 아니라 순서",
-        "G2: {variant}; log ratio: log2 of the ratio of relative frequencies, 1 is twice as often. From {g2} on p < .01 for one word chosen"
-        " beforehand; here {n} were compared: a ranking, not a test",
+        "G2: {variant}, 언어별; {g2} 이상은 미리 고른 한 낱말이면 p < .01. 로그비: 상대 빈도 비의 log2",
+        "G2: {variant}, by language; from {g2} on p < .01 for one word chosen beforehand. Log ratio: log2 of relative frequencies",
     ),
+    "find compared": ("낱말과 구 {n}개를 견주었으니 검정이 아니라 순서", "{n} words and pairs were compared: a ranking, not a test"),
     "find model": (
         "비슷한 말은 Kiwi의 언어 모형에서 온 것: 반대말도 섞이니 사람이 고름",
         "neighbours come from Kiwi's language model, opposites among them: a person decides",

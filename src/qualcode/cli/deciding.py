@@ -109,11 +109,11 @@ def _tell(session: Session, batch: Batch, what: str, done: str, *, quiet: bool) 
 def _stays(batch: Batch) -> Iterator[str]:
     """Say which decisions are left as they are, and why."""
     if batch.shared:
-        yield f"{batch.shared} stay: another rule found them too (name it beside with --rule, and they go)."
+        yield f"{batch.shared} left in place: another rule found the same (name it with a further --rule to take that back too)."
     if batch.changed:
-        yield f"{batch.changed} stay: you recoded, moved or annotated them afterwards."
+        yield f"{batch.changed} left in place: recoded, moved or annotated by hand afterwards."
     if batch.anew:
-        yield f"{batch.anew} stay taken back: you have decided about these words again since."
+        yield f"{batch.anew} not brought back: the same words were decided again since."
 
 
 def _n(number: int, name: str) -> str:

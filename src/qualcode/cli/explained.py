@@ -12,7 +12,7 @@ from qualcode.analysis.retrieve import label_of
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.cli.view import Screen, fold, show
 from qualcode.match import korean
-from qualcode.match.explain import never
+from qualcode.match.explain import COMBINATION, never
 
 if TYPE_CHECKING:
     from qualcode.match.explain import Reading
@@ -28,6 +28,9 @@ _USUALLY_SHOWN = 8
 
 _LONGEST, _NARROW = 32, 12
 """The most cells for a form, and the least for a folded line."""
+
+_ELLIPSES = 4
+"""The cells for what shows on both sides of an example that more was said."""
 
 _KEPT = "\u00a0"
 """A blank at which no line is broken."""
@@ -100,7 +103,7 @@ def _listed(found: Explanation, lang: str, screen: Screen) -> Iterator[str]:
     columns = [Column(key, phrase(key, lang), note=key == "reading") for key in keys]
     columns += [Column(key, phrase(key, lang), "number") for key in ("hits", "sources")]
     rows = [
-        (one.code, one.keyword.find, one.reading.said if one.reading else "cannot be read", one.found.hits, one.found.sources)
+        (one.code, one.keyword.find, one.reading.kind if one.reading else "cannot be read", one.found.hits, one.found.sources)
         for one in found.keywords
     ]
     return show(Table(SCHEMA, "", tuple(columns), tuple(rows)), screen)
@@ -123,7 +126,7 @@ class _Block:
         if one.pieces:
             for piece in one.pieces:
                 unwanted = "must not stand there · " if piece.unwanted else ""
-                alone = f"{unwanted}{piece.reading.said} · {_hits(piece.found.hits)} alone"
+                alone = f"{unwanted}{piece.reading.said} · {_hits(piece.found.hits)}{' alone' if one.reading.kind == COMBINATION else ''}"
                 yield from self._hanging(f"  {piece.text}   ", alone, 6)
                 yield from self._tiers(piece.reading, piece.found, 4)
         else:
@@ -135,7 +138,9 @@ class _Block:
         found = one.found
         if not self.of:
             return "no transcripts yet"
-        passages = f" in {found.passages} passage{'s' if found.passages > 1 else ''}," if one.pieces else ""
+        passages = (
+            f" in {found.passages} passage{'s' if found.passages > 1 else ''}," if one.reading and one.reading.kind == COMBINATION else ""
+        )
         hits = f"{_hits(found.hits)}{passages} in {found.sources} of {self.of} sources" if found.hits else f"no hit in {self.of} sources"
         return f"{hits} · {_decisions(one)}" if one.code else hits
 
@@ -152,7 +157,7 @@ class _Block:
             head = f"{' ' * indent}{set_cell_size(tier, width)}  {shape}{sum(f.hits for f in forms):>{digits}}   "
             yield from self._hanging(head, _listed_forms(forms, _SHOWN.get(tier, _USUALLY_SHOWN)), cell_len(head))
         if unseen and self.of:
-            head = f"{' ' * indent}{set_cell_size('never', width)}  {' ' * digits}   "
+            head = f"{' ' * indent}{set_cell_size('never', width)}  " + (" " * (digits + 3) if tiers else "")
             yield from self._hanging(head, _some(unseen), cell_len(head))
         without = [f"{tier} {reading.shapes.get(tier, '')}".rstrip() for tier in reading.tiers if tier not in tiers]
         if without and self.of:
@@ -172,7 +177,7 @@ class _Block:
         width = max((cell_len(example.address) for example in examples), default=0)
         for example in examples:
             head = f"  {set_cell_size(example.address, width)}  "
-            yield head + _excerpt(example, self.screen.width - cell_len(head) - 1)
+            yield head + _excerpt(example, self.screen.width - cell_len(head) - (5 if self.screen.ascii else 1))
 
     def _unreadable(self, one: Explained) -> Iterator[str]:
         yield from self._hanging(f"{one.keyword.find}   ", "cannot be read, so it finds nothing", 4)
@@ -184,12 +189,13 @@ class _Block:
     def _hanging(self, head: str, text: str, indent: int) -> Iterator[str]:
         """Write a text behind a head, folded under an indent in cells where it is too long."""
         room = self.screen.width - 1
-        *full, head = fold(head, room) if cell_len(head) > room else [head]
+        *full, head = fold(self.screen.signs(head), room)
         yield from full
-        first = fold(text, max(room - cell_len(head), _NARROW))[0]
+        text, beside = self.screen.signs(text), room - cell_len(head)
+        first = fold(text, beside)[0] if beside >= _NARROW else ""
         yield (head + first).rstrip().replace(_KEPT, " ")
         rest = text[len(first) :].lstrip(" ")
-        for line in fold(rest, max(room - indent, _NARROW)) if rest else ():
+        for line in fold(rest, max(room - indent, 1)) if rest else ():
             yield (" " * indent + line).replace(_KEPT, " ")
 
 
@@ -234,10 +240,11 @@ def _excerpt(example: Example, width: int) -> str:
     text, hit = example.source.text, example.hit
     turn = example.source.turn_at(hit.start)
     begin, end = (turn.span.start, turn.span.end) if turn else (hit.start, hit.end)
-    if cell_len(text[hit.start : hit.end]) > width - 2:
-        return "[" + set_cell_size(text[hit.start : hit.end].replace("\n", " "), max(width - 3, 1)).rstrip() + "…]"
+    alone = f"[{text[hit.start : hit.end]}]".replace("\n", " ")
+    if cell_len(alone) > width - _ELLIPSES:
+        return alone if cell_len(alone) <= width else set_cell_size(alone, max(width - 1, 1)).rstrip() + "…"
     marks = 2 * sum(begin <= h.start and h.end <= end for h in example.hits)
-    spare = width - cell_len(text[hit.start : hit.end]) - min(marks, 8) - 4
+    spare = width - cell_len(text[hit.start : hit.end]) - min(marks, 8) - _ELLIPSES
     after = cell_len(text[hit.end : end])
     left = _backwards(text, begin, hit.start, max(spare // 2, spare - after))
     right = _forwards(text, hit.end, end, spare - cell_len(text[left : hit.start]))

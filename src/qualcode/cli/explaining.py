@@ -27,11 +27,13 @@ def explain_(
     from qualcode.cli.open import open_here
     from qualcode.cli.options import language
     from qualcode.cli.output import Delivery, deliver, say
+    from qualcode.cli.progress import telling
     from qualcode.session.explaining import explain
 
     session = open_here()
     asked = " ".join(typed or ())
-    found = explain(session, asked)
+    with telling(quiet=quiet) as progress:
+        found = explain(session, asked, progress=progress)
     shown = language(session, lang)
     lines = explanation_lines(session.project, found, shown, brief=not asked, ascii_only=ascii)
     deliver(explanation_table(found, shown), Delivery(format, out, ascii, raw, quiet), lines)

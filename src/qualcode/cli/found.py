@@ -103,7 +103,8 @@ def _notes(found: Proposed, limit: int, lang: str) -> tuple[str, ...]:
     left = len(found.candidates) - len(_first(found, limit))
     notes = [
         phrase("find counted", lang, segments=counts.segments, ko=ko, en=en, ko2=ko2, en2=en2) if counts.segments else "",
-        phrase("find variant", lang, variant=VARIANT, g2=NOTABLE, n=counts.compared) if counts.segments else "",
+        phrase("find variant", lang, variant=VARIANT, g2=NOTABLE) if counts.segments else "",
+        phrase("find compared", lang, n=counts.compared) if counts.segments else "",
         "" if counts.segments else phrase("find no codings", lang),
         phrase("find model" if found.with_kiwi else "find no kiwi", lang),
         phrase("find not begun", lang, n=counts.not_begun) if counts.not_begun else "",

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from qualcode.cli.options import unknown
 
-NAMES = ("first-study", "formats", "addresses", "keys", "exit-codes", "scripts")
+NAMES = ("first-study", "formats", "keywords", "addresses", "keys", "exit-codes", "scripts")
 
 
 def topics() -> tuple[str, ...]:

@@ -214,7 +214,8 @@ def _with_keyword(path: Path, text: str, code: str, keyword: str, comment: str) 
         raise CannotSplice(path, f"the keywords of {code!r} are not a list")
     if value.flow_style:
         new = _into_flow(text, value, keyword)
-        return _insert_lines(new, _line_start(text, key), [_pad(key) + _remark(keyword, comment)]) if comment else new
+        at, column = key.start_mark.index, key.start_mark.column
+        return _insert_lines(new, at - column, [" " * column + _remark(keyword, comment)]) if comment else new
     return _insert_lines(text, _line_end(text, _end(text, value)), [_item(value.start_mark.column, keyword, comment)])
 
 
@@ -240,15 +241,6 @@ def _item(column: int, keyword: str, comment: str) -> str:
 def _remark(keyword: str, comment: str) -> str:
     """Write a comment above a list, with the keyword that it is about."""
     return f"# {scalar(keyword)}: {comment}"
-
-
-def _pad(key: yaml.Node) -> str:
-    return " " * int(key.start_mark.column)
-
-
-def _line_start(text: str, key: yaml.Node) -> int:
-    """Give the offset at which the line of a key begins."""
-    return text.rfind("\n", 0, key.start_mark.index) + 1
 
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")

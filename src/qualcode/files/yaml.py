@@ -25,6 +25,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPED = {"tag:yaml.org,2002:bool": "true or false", "tag:yaml.org,2002:int": "a number", "tag:yaml.org,2002:float": "a number",
           "tag:yaml.org,2002:timestamp": "a date"}  # fmt: skip
 _NULL = "tag:yaml.org,2002:null"
+_FOREIGN = frozenset(("pattern",))
 _TAGS = {*_TYPED, _NULL, *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge", "value"))}
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _DEEPEST = 100
@@ -129,6 +130,8 @@ class _Converter:
         self.reader = reader
         self.seen: set[int] = set()
         self.depth = 0
+        self.foreign = 0
+        """How deep inside a field of another program, whose numbers and switches are its own (spaCy's token patterns)."""
 
     def convert(self, node: yaml.Node | None, key: str = "") -> Any:  # noqa: ANN401 - whatever the file holds
         if node is None:
@@ -145,7 +148,9 @@ class _Converter:
             self._find("QC106", f"more than {_DEEPEST} mappings and lists lie in each other here", node, "nest less deeply")
             return None
         self.depth += 1
+        self.foreign += key in _FOREIGN
         inside = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._sequence(node, key)
+        self.foreign -= key in _FOREIGN
         self.depth -= 1
         return inside
 
@@ -188,9 +193,11 @@ class _Converter:
                 out.nodes.append(item)
         return out
 
-    def _scalar(self, node: yaml.ScalarNode, key: str) -> str | bool | None:
+    def _scalar(self, node: yaml.ScalarNode, key: str) -> str | bool | float | None:
         if node.tag == _NULL:
             return None
+        if self.foreign and node.tag in _TYPED:
+            return cast("bool | float", yaml.safe_load(node.value))
         if key in _SWITCHES and node.value.lower() in _TRUE | _FALSE:
             return bool(node.value.lower() in _TRUE)
         if node.tag in _TYPED:

@@ -80,7 +80,7 @@ def compile_plan(planned: Plan, lexicon: Lexicon) -> Matcher:
 
 def _matcher(planned: Plan, speller: Speller, lexicon: Lexicon) -> Matcher:
     every = [_written(leaf) for leaf in planned.leaves if _is_written(leaf, planned)]
-    globs = {written.first for written in every}
+    globs = {written.first for written in every if written.first}
     return Matcher(
         tuple(planned.entries),
         tuple(planned.unreadable),

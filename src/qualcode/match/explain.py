@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -29,9 +30,8 @@ from qualcode.match.query import (
 from qualcode.match.query import Leaf as QueryLeaf
 from qualcode.model.codebook import Keyword
 
-VERB, NOUN, PHRASE, WORD, WRITTEN, GLOB, REGEX, CODE, COMBINATION, PATTERN = (
-    "verb", "noun", "phrase", "word", "written", "glob", "regex", "code", "combination", "pattern",
-)  # fmt: skip
+VERB, NOUN, PHRASE, WORD, WRITTEN, GLOB, REGEX = "verb", "noun", "phrase", "word", "as written", "glob", "regular expression"
+CODE, EITHER, COMBINATION, PATTERN = "keywords of a code", "alternatives", "combination", "token pattern"
 """What a keyword may be read as."""
 
 
@@ -72,9 +72,8 @@ class Part:
 
 def parts(query: Query, keyword: Keyword) -> tuple[Part, ...]:
     """Give the parts of a combination, each once, with the keyword's options; one that is no combination has none."""
-    unwanted = set(_unwanted(query))
-    every = tuple(dict.fromkeys(leaves(query)))
-    return tuple(Part(_alone(leaf, keyword), leaf, leaf in unwanted) for leaf in every) if len(every) > 1 else ()
+    unwanted, every = Counter(_unwanted(query)), Counter(leaves(query))
+    return tuple(Part(_alone(leaf, keyword), leaf, unwanted[leaf] == n) for leaf, n in every.items()) if len(every) > 1 else ()
 
 
 def _unwanted(query: Query) -> Iterator[QueryLeaf]:
@@ -136,13 +135,13 @@ def _reading(query: Query, keyword: Keyword, forms: Mapping[str, frozenset[str]]
             return Reading(REGEX, "regular expression" + (", capitals or not" if ignore_case else ""))
         case Reference(code):
             return Reading(CODE, f"all keywords of {code}")
-    return Reading(COMBINATION, _combined(query, keyword.scope))
+    return _combined(query, keyword.scope)
 
 
-def _combined(query: Query, scope: str) -> str:
+def _combined(query: Query, scope: str) -> Reading:
     if isinstance(query, Either) and all(isinstance(option, QueryLeaf) for option in query.options):
-        return f"any of: {', '.join(map(_said, query.options))}"
-    return f"combination: {paraphrase(query, scope)}"
+        return Reading(EITHER, f"any of: {', '.join(map(_said, query.options))}")
+    return Reading(COMBINATION, f"combination: {paraphrase(query, scope)}")
 
 
 def _terms(text: str, leaf: Leaf, forms: Mapping[str, frozenset[str]], *, plain_korean: bool) -> Reading:
@@ -198,7 +197,7 @@ def _english(text: str, forms: Mapping[str, frozenset[str]]) -> Reading:
     words = tuple(_ordered(group[0], english.forms(group, forms)) for group in apart)
     if len(words) == 1:
         n = len(words[0])
-        return Reading(WORD, "word in its one form" if n == 1 else f"word in all {n} forms", (), {}, words)
+        return Reading(WORD, "word in its one form" if n == 1 else f"word in its {n} forms", (), {}, words)
     joined = ", joined or not" if len(english.readings(text)) > 1 else ""
     return Reading(PHRASE, f"{len(words)} words in all forms{joined}", (), {}, words)
 
@@ -212,13 +211,26 @@ _MOST_FORMS = 20_000
 
 
 def never(words: tuple[tuple[str, ...], ...], surfaces: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Give for each word of an English keyword the forms that none of these hits has, however they are joined."""
+    """Give for each word of an English keyword the forms that none of these hits has, however they are joined.
+
+    Function words of a phrase are left out: they have no forms that anybody would miss.
+    """
     if math.prod(map(len, words)) > _MOST_FORMS:
         return ()
     seen = {"".join(part.form for stretch in surface.split() for part in english.parts(stretch)) for surface in surfaces}
     found = [way for way in product(*words) if "".join(way) in seen]
     used = [{way[n] for way in found} for n in range(len(words))]
-    return tuple(tuple(form for form in forms if form not in used[n]) for n, forms in enumerate(words))
+    return tuple(_missing(forms, used[n], phrase=len(words) > 1) for n, forms in enumerate(words))
+
+
+_FUNCTION_WORDS = frozenset(
+    "a an and as at back but by down for from in into no not of off on onto or out over per than the to up with".split()  # noqa: SIM905 - a list of words
+)
+
+
+def _missing(forms: tuple[str, ...], used: Collection[str], *, phrase: bool) -> tuple[str, ...]:
+    idle = phrase and forms[0] in _FUNCTION_WORDS
+    return () if idle else tuple(form for form in forms if form not in used)
 
 
 def paraphrase(query: Query, scope: str = "sentence") -> str:

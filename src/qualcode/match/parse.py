@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qualcode.match.query import Both, Either, Glob, Near, Problem, Query, Terms, Without, children
-from qualcode.match.scan import AND, CLOSE, END, NEAR, NOT, OPEN, OR, SEQ, WORD, Token, has_letters, scan
+from qualcode.match.scan import AND, CLOSE, END, NEAR, NOT, OPEN, OR, SEQ, WORD, Token, has_letters, has_signs, scan
 from qualcode.model.text import nfc
 
 DEEPEST = 30
@@ -116,7 +116,8 @@ class _Parser:
             self.at += 1
         text, column = " ".join(token.text for token in self.tokens[first : self.at]), self.tokens[first].column
         if not has_letters(text):
-            raise _UnreadableError("here stands no letter to find", column, "write a word")
+            advice = f'put the sign in double quotes: "{text}"' if has_signs(text) else "write a word"
+            raise _UnreadableError("here stands no letter to find", column, advice)
         return Terms(text, column) if {"*", "?"}.isdisjoint(text) else Glob(text, column)
 
     def bracket(self) -> Query:

@@ -6,7 +6,7 @@ The vocabulary is read entry by entry, the texts as arrays; words are numbered a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -187,7 +187,7 @@ class _Units:
         nouns = np.flatnonzero(row.noun)
         behind = self._behind(nouns, row.of_a_noun)
         acting, act = self._followed(nouns, behind, row.verb)
-        doing, deed = self._followed(nouns[behind > nouns + 1], behind[behind > nouns + 1], light >= 0)
+        doing, deed = self._followed(nouns[behind > nouns + 1], behind[behind > nouns + 1], light + 1)
         first = np.concatenate([one, latin, acting, doing])
         begin = np.concatenate([two, next_latin, act, deed])
         second = np.concatenate([row.word[two], row.word[next_latin], row.word[act], light[deed]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from qualcode.match.query import Exact, Leaf, Problem, Reference, Regex
@@ -37,6 +38,11 @@ def scan(text: str) -> tuple[list[Token], list[Problem]]:
 def has_letters(text: str) -> bool:
     """Tell whether anything in a text can be found: a letter or a digit."""
     return any(char.isalnum() for char in text)
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether a text holds a sign that people write for what it says, such as an emoji; marks of punctuation are none."""
+    return any(unicodedata.category(char).startswith("S") for char in text)
 
 
 _MARKS = {OPEN: OPEN, CLOSE: CLOSE, OR: OR, "\uff08": OPEN, "\uff09": CLOSE, "\uff5c": OR}
@@ -94,7 +100,7 @@ class _Scanner:
         if not closing:
             return self.unclosed("quote", '"', "at the end of the words", column)
         inside = " ".join(self.text[column + 1 : closing.start()].split())
-        if has_letters(inside):
+        if has_letters(inside) or has_signs(inside):
             self.leaf(Exact(inside, column), closing.end())
         else:
             self.problem("between these quotes stands no letter", column, "write the words to find between them")

@@ -68,18 +68,23 @@ class WrittenTable:
     """All keywords as written, by the id of the written word that they may begin with."""
 
     by_id: Mapping[int, tuple[Written, ...]]
+    signs: tuple[Written, ...] = ()
+    """Those that hold no letter at all (an emoji), for which the text itself is searched."""
 
     @classmethod
-    def of(cls, every: Iterable[Written], ids: Mapping[str, Collection[int]]) -> WrittenTable:
+    def of(cls, every: Collection[Written], ids: Mapping[str, Collection[int]]) -> WrittenTable:
         """Join keywords with the ids of the words that fit their first one."""
         found: dict[int, list[Written]] = {}
         for written in every:
             for id_ in ids.get(written.first, ()):
                 found.setdefault(id_, []).append(written)
-        return cls({id_: tuple(many) for id_, many in found.items()})
+        return cls({id_: tuple(many) for id_, many in found.items()}, tuple(w for w in every if not w.first))
 
     def hits(self, text: str, units: Units) -> Iterator[tuple[Written, int, int]]:
         """Give the hits in a text whose written words these units are: keyword, start and end in code points."""
+        for sign in self.signs:
+            turns = zip(units.turns[::2].tolist(), units.turns[1::2].tolist(), strict=True)
+            yield from ((sign, *match.span()) for start, end in turns for match in sign.pattern.finditer(text, start, end))
         if not self.by_id:
             return
         wanted = np.isin(units.ids, np.fromiter(self.by_id, np.int32, len(self.by_id)))

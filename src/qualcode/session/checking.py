@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qualcode.files.layout import SETTINGS
 from qualcode.session import keywords, token_patterns, verdicts
 from qualcode.session.analysed import Progress, open_analysis, passing_analysis, untold
 from qualcode.session.suggesting import proposals
@@ -32,6 +33,7 @@ def of_keywords(session: Session, progress: Progress = untold) -> Iterator[Diagn
     yield from token_patterns.problems(book, project.settings.codebook, taggers)
     yield from keywords.short_nouns(book)
     yield from keywords.without_kiwi(book)
+    yield from keywords.without_analyser(project.settings.languages, SETTINGS)
     analysis = open_analysis(session, progress)
     with analysis.store:
         yield from keywords.run_tests(book, analysis, taggers)

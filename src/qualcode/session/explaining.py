@@ -33,7 +33,10 @@ EXAMPLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which a keyword stands in the texts: its letters (blanks single, case folded), hits, sources, denied hits."""
+    """One way in which a keyword stands in the texts: its letters (blanks single, case folded), hits, sources, denied hits.
+
+    Where it is a part of a longer word, the letters are those of the longer one.
+    """
 
     tier: str
     text: str
@@ -222,7 +225,22 @@ class _Hit:
     @property
     def text(self) -> str:
         """The letters, blanks single and case folded, so that the same forms are counted together."""
+        if self.tier in {korean.COMPOUND, korean.PART}:
+            return _around(self.source.text, self.span)
         return " ".join(self.source.text[self.span.start : self.span.end].split()).casefold()
+
+
+def _around(text: str, span: Span) -> str:
+    """Give the written words that letters are a part of, without the particle behind them."""
+    start, end = span.start, span.end
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    *before, last = text[start:end].split()
+    bare = korean.dropped_in_phrase(last) or last
+    kept = bare if end - len(last) + len(bare) >= span.end else last
+    return " ".join([*before, kept]).casefold()
 
 
 class _Counted:
@@ -259,8 +277,9 @@ def _examples(hits: Sequence[_Hit]) -> Iterator[Example]:
     left = sorted(hits, key=lambda hit: (hit.tier == korean.COMPOUND, hit.denied, -frequent[hit.tier]))
     shown: list[_Hit] = []
     while left and len(shown) < EXAMPLES:
-        shown.append(max(left, key=lambda hit: _newness(hit, shown)))
-        left.remove(shown[-1])
+        chosen = max(left, key=lambda hit: _newness(hit, shown))
+        shown.append(chosen)
+        left = [hit for hit in left if hit.passage != chosen.passage]
     for one in shown:
         turn = one.source.turn_at(one.span.start)
         beside = tuple(hit.span for hit in hits if hit.source is one.source and hit.source.turn_at(hit.span.start) is turn)

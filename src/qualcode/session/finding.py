@@ -172,11 +172,20 @@ class _Finder:
     def _candidate(self, group: Group, n: int) -> Candidate:
         c = self.counts
         near = sorted(self.near.get(n, {}).items(), key=lambda pair: (-pair[1].above, pair[0]))
-        g2, ratio = (round(float(x[n]), 2) if c.coded[n] else None for x in (self.g2, self.ratio))
+        text, in_coded = c.texts[n], bool(c.coded[n])
         return Candidate(
-            c.texts[n], group, g2, ratio, *(int(x[n]) for x in (c.coded, c.elsewhere, c.coded_sources, c.sources)), self._example(n),
-            tuple((keyword, round(x.cosine, 2)) for keyword, x in near), self.also.get(_folded(c.texts[n]), ()),
-        )  # fmt: skip
+            text,
+            group,
+            g2=round(float(self.g2[n]), 2) if in_coded else None,
+            log_ratio=round(float(self.ratio[n]), 2) if in_coded else None,
+            coded=int(c.coded[n]),
+            elsewhere=int(c.elsewhere[n]),
+            coded_sources=int(c.coded_sources[n]),
+            sources=int(c.sources[n]),
+            example=self._example(n),
+            near=tuple((keyword, round(x.cosine, 2)) for keyword, x in near),
+            also=self.also.get(_folded(text), ()),
+        )
 
     def _example(self, n: int) -> Example:
         number, low, high, start, end = self.counts.examples[n].tolist()
@@ -225,11 +234,11 @@ def _similar(keyword: str, words: Sequence[str]) -> Iterator[tuple[str, str, Nea
     Of words that Kiwi has seldom met, and knows no neighbours of, the fifty nearest are all equally far.
     """
     stem = keyword.removesuffix("다")
-    noun = keyword if stem == keyword else stem.removesuffix("하").removesuffix("되")
-    asked = [
-        *((stem, tag) for tag in _AS_VERB if stem != keyword),
-        *((noun, tag) for tag in _AS_NOUN if noun and noun != stem or stem == keyword),
-    ]
+    if stem == keyword:
+        asked = [(keyword, tag) for tag in _AS_NOUN]
+    else:
+        noun = stem.removesuffix("하").removesuffix("되")
+        asked = [(stem, tag) for tag in _AS_VERB] + [(noun, tag) for tag in _AS_NOUN if noun not in {"", stem}]
     for form, tag in asked:
         found = tuple(korean.similar(form, tag, _NEIGHBOURS, words))
         for near, of, score in found:

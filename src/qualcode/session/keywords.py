@@ -43,6 +43,14 @@ def without_kiwi(book: Codebook) -> Iterator[Diagnostic]:
         yield warning("QC124", message, weaker[0][1].where, "pip install kiwipiepy; suggestions made here may miss what others are shown")
 
 
+def without_analyser(languages: Iterable[str], path: str) -> Iterator[Diagnostic]:
+    """QC129: a language of the study whose words are found as they are written, since nothing here knows their forms."""
+    for language in languages:
+        if language not in {"ko", "en"}:
+            message = f"{language} has no analyser: its words are cut at blanks and found as written"
+            yield note("QC129", message, Location(path), "write the forms out, or with wildcards: palabra*")
+
+
 def run_tests(book: Codebook, analysis: Analysis, taggers: Collection[str] = ()) -> Iterator[Diagnostic]:
     """QC122: a sentence in ``tests:`` that the keywords of its code miss, or hit although they must not."""
     tested = [code for code in book.tree() if code.tests]

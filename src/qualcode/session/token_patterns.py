@@ -24,22 +24,27 @@ def hits(analysis: Analysis, matcher: Matcher, documents: Sequence[Document]) ->
     """Give the hits of all token patterns by the document's key: entry, start and end. Without patterns, spaCy is not loaded."""
     found: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for number, entry in enumerate(matcher.entries):
-        if entry.pattern:
-            layer = _ensure(analysis, entry, documents)
+        if entry.pattern and (layer := _ensure(analysis, entry, documents)):
             for key, units in analysis.store.get(layer, [d.key for d in documents]).items():
                 found[key].extend((number, s, e) for s, e in zip(units.starts.tolist(), units.ends.tolist(), strict=True))
     return found
 
 
 def _ensure(analysis: Analysis, entry: Entry, documents: Sequence[Document]) -> str:
-    """Find the hits of a pattern in the documents that it was not run on yet; gives the layer they are kept in."""
+    """Find the hits of a pattern in the documents that it was not run on yet; gives the layer they are kept in.
+
+    Nothing where spaCy refuses the pattern, which ``check`` says.
+    """
     language = entry.language or "en"
     what = json.dumps([entry.pattern, language], sort_keys=True)
     layer = "pattern-" + hashlib.blake2b(what.encode(), digest_size=8).hexdigest()
     missing = set(analysis.store.missing(layer, [d.key for d in documents]))
     new = list({d.key: d for d in documents if d.key in missing}.values())
     if new:
-        run = _runner(entry.pattern, language, analysis.pipelines.get(language, ""))
+        try:
+            run = _runner(entry.pattern, language, analysis.pipelines.get(language, ""))
+        except ValueError:
+            return ""
         spans = [sorted(_in_turns(run, one, language)) for one in new]
         analysis.store.put(layer, [d.key for d in new], [_units(one) for one in spans], [("", "")])
     return layer

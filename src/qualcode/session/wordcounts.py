@@ -39,7 +39,7 @@ class Counts:
 
     of: tuple[Source, ...]
     texts: tuple[str, ...]
-    korean: Ints
+    korean: NDArray[np.intp]
     pair: Bools
     alone: Bools
     is_open: Bools
@@ -97,6 +97,12 @@ class _Marked:
         decided = {x.source for many in (project.codings, project.rejections, project.done) for x in many}
         return cls(project, spans, frozenset(decided & set(project.sources)))
 
+    def cuts(self, chunk: Chunk) -> tuple[Ints, Ints]:
+        """Give begins and ends of the segments that the study codes: sentences, or turns."""
+        if self.project.settings.unit == "turn":
+            return chunk.turn_starts, chunk.turn_ends
+        return chunk.sentence_starts, chunk.sentence_ends
+
     def turns(self, sources: Sequence[Source]) -> Bools:
         """Tell for each turn whether its speaker's words count."""
         return np.array([self.project.is_evidence(source, turn) for source in sources for turn in source.turns], np.bool_)
@@ -126,29 +132,34 @@ def count(project: Project, code: Code, analysis: Analysis) -> Counts:
     at, slow = 0, set[int]()
     for batch, texts in analysis.chunks(documents, written=written):
         chunk, hits, _ = engine.find(matcher, texts, slow=slow)
-        parts.append(_seen(marked, sources[at : at + len(batch)], at, chunk, hits, dictionary))
+        parts.append(_Part(sources[at : at + len(batch)], at, chunk, hits).seen(marked, dictionary))
         at += len(batch)
-    return _Tally(sources, _joined(parts), dictionary, marked).counts()
+    return _Tally.of(sources, _joined(parts), dictionary).counts(marked)
 
 
-def _seen(marked: _Marked, sources: Sequence[Source], before: int, chunk: Chunk, hits: Hits, dictionary: Dictionary) -> _Seen:
-    """Find all words in what respondents say; ``before`` counts the sources of earlier chunks."""
-    units, found = chunk.units, dictionary.find(chunk)
-    whole = marked.project.settings.unit == "turn"
-    starts, ends = (chunk.turn_starts, chunk.turn_ends) if whole else (chunk.sentence_starts, chunk.sentence_ends)
-    start, end = units.starts[found.first], units.ends[found.last]
-    counts = np.append(marked.turns(sources), False)[within(chunk.turn_starts, start)] & ~_overlap(
-        units.marks[::2], units.marks[1::2], start, end
-    )
-    word, second, start, end = (column[counts] for column in (found.word, found.second, start, end))
-    segment = within(starts, start)
-    text = chunk.text_at(start)
-    base = chunk.bases[text]
-    order = np.argsort(hits.start, kind="stable")
-    return _Seen(
-        word, second, text + np.int32(before), starts[segment] - base, ends[segment] - base, start - base, end - base,
-        marked.segments(sources, chunk, starts, ends)[segment], _overlap(hits.start[order], hits.end[order], start, end),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chunk of the study, about to be read: its sources, how many came before them, and where the code's keywords hit."""
+
+    sources: tuple[Source, ...]
+    before: int
+    chunk: Chunk
+    hits: Hits
+
+    def seen(self, marked: _Marked, dictionary: Dictionary) -> _Seen:
+        """Find all words in what respondents say."""
+        units, found = self.chunk.units, dictionary.find(self.chunk)
+        spoken = np.append(marked.turns(self.sources), False)
+        start, end = units.starts[found.first], units.ends[found.last]
+        counts = spoken[within(self.chunk.turn_starts, start)] & ~_overlap(units.marks[::2], units.marks[1::2], start, end)
+        word, second, start, end = (column[counts] for column in (found.word, found.second, start, end))
+        starts, ends = marked.cuts(self.chunk)
+        segment, text = within(starts, start), self.chunk.text_at(start)
+        order, base = np.argsort(self.hits.start, kind="stable"), self.chunk.bases[text]
+        inside = marked.segments(self.sources, self.chunk, starts, ends)[segment]
+        hit = _overlap(self.hits.start[order], self.hits.end[order], start, end)
+        low, high = starts[segment] - base, ends[segment] - base
+        return _Seen(word, second, text + np.int32(self.before), low, high, start - base, end - base, inside, hit)
 
 
 def _overlap(starts: Ints, ends: Ints, start: Ints, end: Ints) -> Bools:
@@ -160,56 +171,74 @@ def _overlap(starts: Ints, ends: Ints, start: Ints, end: Ints) -> Bools:
 
 
 def _joined(parts: Sequence[_Seen]) -> _Seen:
-    return _Seen(*(np.concatenate([getattr(part, f.name) for part in parts] or [np.empty(0, np.int32)]) for f in fields(_Seen)))
+    columns = {f.name: [getattr(part, f.name) for part in parts] for f in fields(_Seen)}
+    flags = {"inside", "hit"}
+    return _Seen(**{n: np.concatenate([np.empty(0, np.bool_ if n in flags else np.int32), *many]) for n, many in columns.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """All occurrences of a study, about to be counted."""
+    """All occurrences of a study, each with its row: ``first`` and ``second`` are the words of a row, ``row`` is by occurrence."""
 
     sources: tuple[Source, ...]
     seen: _Seen
     dictionary: Dictionary
-    marked: _Marked
+    first: Longs
+    second: Longs
+    row: NDArray[np.intp]
 
-    def counts(self) -> Counts:
-        seen, words = self.seen, self.dictionary.words
-        inside = seen.inside.astype(np.bool_)
-        begun = np.array([source.id in self.marked.begun for source in self.sources], np.bool_)
-        outside = ~inside & (begun[seen.source] if begun.any() else np.ones(len(inside), np.bool_))
-        keys, row = np.unique(seen.word * np.int64(len(words) + 1) + seen.second + 1, return_inverse=True)
-        first, second = keys // (len(words) + 1), keys % (len(words) + 1) - 1
-        n = len(keys)
+    @classmethod
+    def of(cls, sources: tuple[Source, ...], seen: _Seen, dictionary: Dictionary) -> _Tally:
+        width = len(dictionary.words) + 1
+        keys, row = np.unique(seen.word * np.int64(width) + seen.second + 1, return_inverse=True)
+        return cls(sources, seen, dictionary, keys // width, keys % width - 1, row)
 
-        def number(chosen: Bools) -> Longs:
-            return np.bincount(row[chosen], minlength=n).astype(np.int64)
-
-        coded, elsewhere = number(inside), number(outside)
-        korean = np.array([words[w].korean for w in first.tolist()], np.int32)
-        whole = self._whole_words(first, second)
-        alone = np.array([words[w].alone for w in first.tolist()], np.bool_) & (second < 0)
+    def counts(self, marked: _Marked) -> Counts:
+        begun = np.array([source.id in marked.begun for source in self.sources], np.bool_)
+        counted = begun if begun.any() else ~begun
+        seen, words, pair = self.seen, self.dictionary.words, self.second >= 0
+        every = np.ones(len(self.row), np.bool_)
+        coded, elsewhere = self._number(seen.inside), self._number(~seen.inside & counted[seen.source])
+        korean = np.array([words[w].korean for w in self.first.tolist()], np.intp)
+        alone = np.array([words[w].alone for w in self.first.tolist()], np.bool_)
+        whole = ~pair & ~np.isin(self.first, np.array(list(self.dictionary.nouns), np.int64))
+        segments = np.unique(np.stack([seen.source[seen.inside], seen.low[seen.inside]]), axis=1)
         return Counts(
-            self.sources, tuple(self._text(*pair) for pair in zip(first.tolist(), second.tolist(), strict=True)), korean, second >= 0,
-            alone & ~self._doubled(first, second, coded, number(np.ones(len(row), np.bool_))), number(~seen.hit.astype(np.bool_)) > 0,
-            coded, elsewhere, self._sources(row, inside, n), self._sources(row, np.ones(len(row), np.bool_), n), self._examples(row, inside, n),
-            *(np.bincount(korean, x * whole, minlength=2).astype(np.int64) for x in (coded, elsewhere)),
-            len(np.unique(np.stack([seen.source[inside], seen.low[inside]]), axis=1).T), int((~begun).sum()) if begun.any() else 0,
-        )  # fmt: skip
+            of=self.sources,
+            texts=tuple(self._text(*pair) for pair in zip(self.first.tolist(), self.second.tolist(), strict=True)),
+            korean=korean,
+            pair=pair,
+            alone=alone & ~pair & ~self._doubled(coded, self._number(every)),
+            is_open=self._number(~seen.hit) > 0,
+            coded=coded,
+            elsewhere=elsewhere,
+            coded_sources=self._sources(seen.inside),
+            sources=self._sources(every),
+            examples=self._examples(),
+            coded_words=_sum(korean, coded, whole),
+            other_words=_sum(korean, elsewhere, whole),
+            segments=segments.shape[1],
+            not_begun=int((~counted).sum()),
+        )
+
+    def _number(self, chosen: Bools) -> Longs:
+        """Count the chosen occurrences of each row."""
+        return np.bincount(self.row[chosen], minlength=len(self.first)).astype(np.int64)
+
+    def _sources(self, chosen: Bools) -> Longs:
+        """Count the sources in which each row has a chosen occurrence."""
+        width = len(self.sources) + 1
+        pairs = np.unique(self.row[chosen] * np.int64(width) + self.seen.source[chosen])
+        return np.bincount(pairs // width, minlength=len(self.first)).astype(np.int64)
 
     def _text(self, first: int, second: int) -> str:
         text = self.dictionary.text
         return text(first) if second < 0 else f"{text(first)} {text(second)}"
 
-    def _whole_words(self, first: Longs, second: Longs) -> Bools:
-        """Tell which rows count words once: no pairs, and not 참여하다 where 참여 is counted."""
-        doubled = np.isin(first, np.array(list(self.dictionary.nouns), np.int64))
-        only: Bools = (second < 0) & ~doubled
-        return only
-
-    def _doubled(self, first: Longs, second: Longs, coded: Longs, every: Longs) -> Bools:
+    def _doubled(self, coded: Longs, every: Longs) -> Bools:
         """Tell which of 참여 and 참여하다 the other stands for: the noun where it is mostly without 하다, or stands once."""
-        out = np.zeros(len(first), np.bool_)
-        row = {word: n for n, word in enumerate(first.tolist()) if second[n] < 0}
+        out = np.zeros(len(self.first), np.bool_)
+        row = {self.first[n]: n for n in np.flatnonzero(self.second < 0).tolist()}
         for light, noun in self.dictionary.nouns.items():
             if light in row and noun in row:
                 i, j = row[light], row[noun]
@@ -217,15 +246,15 @@ class _Tally:
                 out[j if mostly else i] = True
         return out
 
-    def _sources(self, row: NDArray[np.intp], chosen: Bools, n: int) -> Longs:
-        """Count the sources of each row."""
-        pairs = np.unique(np.stack([row[chosen], self.seen.source[chosen]]), axis=1)
-        return np.bincount(pairs[0], minlength=n).astype(np.int64)
-
-    def _examples(self, row: NDArray[np.intp], inside: Bools, n: int) -> Longs:
+    def _examples(self) -> Longs:
         """Give one occurrence of each row: in a coded segment and no hit yet, where there is such a one; the first of those."""
         seen = self.seen
-        order = np.lexsort((seen.start, seen.source, seen.hit, ~inside, row))
-        _, first = np.unique(row[order], return_index=True)
-        best = order[first]
-        return np.stack([seen.source, seen.low, seen.high, seen.start, seen.end], axis=1)[best].astype(np.int64).reshape(n, 5)
+        order = np.lexsort((seen.start, seen.source, seen.hit, ~seen.inside, self.row))
+        _, first = np.unique(self.row[order], return_index=True)
+        columns = (seen.source, seen.low, seen.high, seen.start, seen.end)
+        return np.stack(columns, axis=1)[order[first]].astype(np.int64)
+
+
+def _sum(korean: NDArray[np.intp], numbers: Longs, chosen: Bools) -> Longs:
+    """Add up numbers of chosen rows by language: others, Korean."""
+    return np.bincount(korean[chosen], numbers[chosen], minlength=2).astype(np.int64)
