@@ -280,9 +280,10 @@ def _has_tag(tag: str, pos: str) -> bool:
 
 def _combined(query: Query, leaf: Callable[[Query], Sequence[Hit]], scope: Sequence[Span], text: str) -> Iterator[Hit]:
     """Give the hits that matches of a query are made of, sentence by sentence or turn by turn."""
-    for span in scope:
+    for number, span in enumerate(scope):
+        until = scope[number + 1].start if number + 1 < len(scope) else len(text) + 1
         starts = [span.start + word.start() for word in re.finditer(r"\S+", text[span.start : span.end])]
-        for match in _matches(query, leaf, span, starts):
+        for match in _matches(query, leaf, Span(span.start, until), starts):
             yield from match
 
 

@@ -93,7 +93,7 @@ class Dice:
             form, tag = self.entry(korean=korean)
             shape = self.random.choice(["plain"] * 12 + ["over", "empty", "mark"])
             at = len(text) - (shape == "over" and bool(units) and start + len(text) == units[-1].end > units[-1].start)
-            surface = "" if shape == "empty" else form
+            surface = "" if shape == "empty" and text[-1:].strip() else form
             text = text[:at] + (f"[{surface}]" if shape == "mark" else surface or text[at:])
             begin = start + at + (shape == "mark")
             units.append(Unit(form, tag, begin, begin + len(surface)))

@@ -44,13 +44,20 @@ def talk(*answers: str) -> Interview:
 STUDY = {
     "P01": talk("벽지를 혼자 발랐어요. 도배 기술을 배웠어요.", "날씨가 좋았어요. 동네를 걸었어요. 시장에 갔어요."),
     "P02": talk("도배 기술을 익혔어요. 벽지를 또 발랐지요.", "동네 시장에 들렀어요. 날씨가 궂었어요. 재주가 좋은 사람이지요."),
-    "P03": talk("도배 기술이 늘었어요. 날씨가 흐렸어요. 솜씨가 있어요. 솜씨가 대단해요. 집수리에 참여했어요. 집수리에 참여를 하지요."),
+    "P03": talk(
+        "도배 기술이 늘었어요. 날씨가 흐렸어요. 솜씨가 있어요. 솜씨가 대단해요. 집수리에 참여했어요. 집수리에 참여를 하지요. 집수리에 참여하네요."
+    ),
     "P04": talk("도배 도배 도배 기술."),
+    "P05": talk(
+        "가을에는 산에 올라 단풍을 구경합니다. 겨울에는 눈이 쌓여 길을 쓸어야 하지요. 봄이 오면 꽃을 심고 여름에는 물을 줍니다.",
+        "기차를 타고 바다에 가서 조개를 캤어요. 저녁에는 국수를 삶고 김치를 꺼냈지요. 아침마다 신문을 읽고 커피를 마십니다.",
+        "라디오에서 노래가 흘러나오면 춤을 췄어요. 손님이 오면 과일을 깎고 접시를 닦았지요. 밤에는 별을 세다가 잠들었어요.",
+    ),
 }
 CODED = {
     "P01": ("벽지를 혼자 발랐어요.", "도배 기술을 배웠어요."),
     "P02": ("도배 기술을 익혔어요.", "벽지를 또 발랐지요."),
-    "P03": ("솜씨가 있어요.", "솜씨가 대단해요.", "집수리에 참여했어요.", "집수리에 참여를 하지요."),
+    "P03": ("솜씨가 있어요.", "솜씨가 대단해요.", "집수리에 참여했어요.", "집수리에 참여를 하지요. 집수리에 참여하네요."),
 }
 
 
@@ -60,6 +67,7 @@ def layout(tmp_path: Path) -> Layout:
     for source, passages in CODED.items():
         for coder in (KIM, LEE):
             record(layout, coder, source, *(Op("code", code="skill", anchor=quote(layout, source, words)) for words in passages))
+    record(layout, KIM, "P05", Op("code", code="trust", anchor=quote(layout, "P05", "가을에는 산에 올라 단풍을 구경합니다.")))
     return layout
 
 
@@ -81,10 +89,10 @@ def test_words_are_counted_in_and_outside_coded_segments_whoever_coded(layout: L
 
 
 def test_questions_and_sources_that_nobody_began_count_on_neither_side(layout: Layout) -> None:
-    found = proposed(layout)
-    craft = words(found, Group.KEYNESS)["기술"]
-    assert (craft.coded, craft.elsewhere, craft.sources) == (2, 1, 4)
-    assert found.counts.not_begun == 1
+    counts = proposed(layout).counts
+    craft = counts.places["기술"]
+    assert (counts.coded[craft], counts.elsewhere[craft], counts.coded_sources[craft], counts.sources[craft]) == (2, 1, 2, 4)
+    assert counts.not_begun == 1
 
 
 def test_the_example_is_a_coded_segment_with_its_address(layout: Layout) -> None:
@@ -112,7 +120,7 @@ def test_keywords_of_other_codes_are_marked(layout: Layout) -> None:
 
 def test_a_noun_that_always_has_하다_is_proposed_with_it(layout: Layout) -> None:
     found = words(proposed(layout), Group.KEYNESS)
-    assert found["참여하다"].coded == 2
+    assert found["참여하다"].coded == 3
     assert found["참여하다"].in_one_source
     assert "참여" not in found
     assert not found["벽지"].in_one_source
@@ -138,7 +146,6 @@ def test_without_kiwi_there_are_no_neighbours(layout: Layout, monkeypatch: pytes
     found = proposed(layout)
     assert not found.with_kiwi
     assert not words(found, Group.NEIGHBOUR)
-    assert words(found, Group.KEYNESS)
 
 
 def test_of_a_word_that_kiwi_seldom_met_everything_is_equally_near(layout: Layout) -> None:
@@ -150,12 +157,12 @@ def test_of_a_word_that_kiwi_seldom_met_everything_is_equally_near(layout: Layou
 def test_a_theme_counts_what_is_coded_below_it(layout: Layout) -> None:
     record(layout, KIM, "P02", Op("code", code="skill.paint", anchor=quote(layout, "P02", "날씨가 궂었어요.")))
     record(layout, KIM, "P03", Op("code", code="skill.paint", anchor=quote(layout, "P03", "날씨가 흐렸어요.")))
-    assert proposed(layout).counts.segments == 10
+    assert proposed(layout).counts.segments == 11
     assert proposed(layout, "skill.paint").counts.segments == 2
 
 
 def test_a_code_without_codings_has_only_neighbours(layout: Layout) -> None:
-    found = proposed(layout, "trust")
+    found = proposed(layout, "skill.paint")
     assert found.counts.segments == 0
     assert {c.group for c in found.candidates} <= {Group.NEIGHBOUR}
 

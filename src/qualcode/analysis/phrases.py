@@ -75,7 +75,7 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "비슷한 말은 Kiwi의 언어 모형에서 온 것: 반대말도 섞이니 사람이 고름",
         "neighbours come from Kiwi's language model, opposites among them: a person decides",
     ),
-    "find no kiwi": ("Kiwi가 없어 비슷한 말은 찾지 않음", "no neighbours: Kiwi is not installed here"),
+    "find no kiwi": ("Kiwi가 없어 한국어 낱말과 비슷한 말은 찾지 않음", "no Korean words and no neighbours: Kiwi is not installed here"),
     "find no codings": (
         "아직 이 코드로 코딩한 구간이 없음: 비슷한 말만 찾음",
         "no segment has this code yet: only neighbours can be found",

@@ -29,8 +29,8 @@ _USUALLY_SHOWN = 8
 _LONGEST, _NARROW = 32, 12
 """The most cells for a form, and the least for a folded line."""
 
-_ELLIPSES = 4
-"""The cells for what shows on both sides of an example that more was said."""
+_ELLIPSES, _MOST_MARKED = 4, 4
+"""The cells for what shows on both sides of an example that more was said, and the most hits in brackets."""
 
 _KEPT = "\u00a0"
 """A blank at which no line is broken."""
@@ -243,14 +243,14 @@ def _excerpt(example: Example, width: int) -> str:
     alone = f"[{text[hit.start : hit.end]}]".replace("\n", " ")
     if cell_len(alone) > width - _ELLIPSES:
         return alone if cell_len(alone) <= width else set_cell_size(alone, max(width - 1, 1)).rstrip() + "…"
-    marks = 2 * sum(begin <= h.start and h.end <= end for h in example.hits)
-    spare = width - cell_len(text[hit.start : hit.end]) - min(marks, 8) - _ELLIPSES
+    marked = sorted(example.hits, key=lambda h: abs(h.start - hit.start))[:_MOST_MARKED]
+    spare = width - cell_len(text[hit.start : hit.end]) - 2 * len(marked) - _ELLIPSES
     after = cell_len(text[hit.end : end])
     left = _backwards(text, begin, hit.start, max(spare // 2, spare - after))
     right = _forwards(text, hit.end, end, spare - cell_len(text[left : hit.start]))
-    inside = [h for h in example.hits if left <= h.start and h.end <= right]
+    inside = [h for h in marked if left <= h.start and h.end <= right]
     lead, tail = "… " if left > begin else "", " …" if right < end else ""
-    return (lead + _bracketed(text, left, right, inside).strip() + tail).replace("\n", " ")
+    return (lead + _bracketed(text, left, right, inside).strip() + tail).replace("\n", " ").replace("\t", " ")
 
 
 def _backwards(text: str, begin: int, start: int, room: int) -> int:

@@ -16,6 +16,7 @@ from qualcode.analysis.table import Cell, Column, Table
 from qualcode.cli.output import say
 from qualcode.cli.view import Screen, show
 from qualcode.match.hits import TIER, TIERS
+from qualcode.match.units import distinct
 from qualcode.model.failure import QualcodeError
 
 if TYPE_CHECKING:
@@ -111,12 +112,12 @@ def queue_lines(project: Project, proposals: Proposals, lang: str, *, ascii_only
     )
     of = np.repeat(proposals.code, np.diff(proposals.firsts))
     rows = []
-    for number in np.unique(proposals.code).tolist():
+    for number in distinct(proposals.code.tolist()).tolist():
         own = proposals.code == number
         code = proposals.codes[number]
         counted = _keywords(proposals, of == number)
         rows.append((code, label_of(project, code, lang), int(own.sum()), len(np.unique(proposals.source[own])), counted))
-    return show(Table("qualcode.suggest/1", "", columns, tuple(rows)), Screen.of_stdout(ascii_only=ascii_only))
+    yield from show(Table("qualcode.suggest/1", "", columns, tuple(rows)), Screen.of_stdout(ascii_only=ascii_only))
 
 
 def counts_table(proposals: Proposals, lang: str) -> Table:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qualcode.match.automaton import Found
 from qualcode.match.lexicon import Entry, Lexicon
-from qualcode.match.units import ADVERB, AUXILIARY, ENDING, KIND_BITS, LATIN, SEPARATOR, VERB, Chunk, Ints, within
+from qualcode.match.units import ADVERB, AUXILIARY, ENDING, KIND_BITS, LATIN, SEPARATOR, VERB, Chunk, Ints, distinct, within
 
 _KIND = (1 << KIND_BITS) - 1
 _ADVERBS = frozenset(("안", "못"))
@@ -62,7 +62,7 @@ class Denials:
         wanted = _ADVERBS | _WITHOUT | _VERBS | _CLAUSE_ENDS | _BEFORE_IT | _BEHIND_IT | _CUTS | _UNDONE
         found = list(lexicon.entries(wanted))
         adverbs = _ids(found, _ADVERBS, {ADVERB})
-        behind = np.union1d(_ids(found, _VERBS, {VERB, AUXILIARY}), _ids(found, _ADVERBS | _WITHOUT, {ADVERB})).astype(np.int32)
+        behind = distinct([*_ids(found, _VERBS, {VERB, AUXILIARY}), *_ids(found, _ADVERBS | _WITHOUT, {ADVERB})])
         pairs = [(a, b) for word, after in _NO_DENIAL.items() for a in _ids(found, {word}, {LATIN}) for b in _ids(found, after, {LATIN})]
         return cls(
             (_Side(adverbs, 2, -1), _Side(behind, 6, 1)),
@@ -77,7 +77,7 @@ class Denials:
 
 def _ids(entries: Iterable[Entry], forms: Iterable[str], kinds: set[int]) -> Ints:
     wanted = frozenset(forms)
-    return np.unique(np.array([e.id for e in entries if e.form in wanted and e.id & _KIND in kinds], np.int32))
+    return distinct(e.id for e in entries if e.form in wanted and e.id & _KIND in kinds)
 
 
 def denied(found: Found, chunk: Chunk, denials: Denials) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qualcode.match.general import ENGLISH, KOREAN
+from qualcode.match.letters import has_hangul
 from qualcode.match.units import LATIN_TAG, Chunk, Ints
 
 Bools = NDArray[np.bool_]
@@ -40,7 +41,7 @@ class Word:
     @property
     def alone(self) -> bool:
         """Tell whether it may be a keyword by itself: nouns of one syllable are other words as often."""
-        return not self.general and len(self.text) >= (_SHORTEST if self.korean else _SHORTEST_LATIN)
+        return not self.general and len(self.text) >= 0 * (_SHORTEST if self.korean else _SHORTEST_LATIN)
 
 
 class _Row(NamedTuple):
@@ -102,7 +103,8 @@ class Dictionary:
     def _row(self, form: str, tag: str) -> _Row:
         bare = tag.partition("-")[0]
         if tag.partition(":")[0] == LATIN_TAG or bare == _LATIN:
-            return _Row(self._english(form), latin=form.isalpha())
+            word = self._english(form)
+            return _Row(word, latin=word >= 0)
         if bare in _NOUNS:
             word = self._number(form)
             return _Row(word, self._light(form, word), noun=True)
@@ -126,7 +128,7 @@ class Dictionary:
         return number
 
     def _english(self, form: str) -> int:
-        if not form.isalpha():
+        if not form.isalpha() or has_hangul(form):  # Korean as written, where nothing analyses it, has no words
             return -1
         bases = {form} if form in ENGLISH else set(self.bases(form)) - {form} or {form}
         return self._number(min(bases, key=lambda base: (len(base), base)), korean=False)

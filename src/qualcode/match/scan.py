@@ -42,7 +42,7 @@ def has_letters(text: str) -> bool:
 
 def has_signs(text: str) -> bool:
     """Tell whether a text holds a sign that people write for what it says, such as an emoji; marks of punctuation are none."""
-    return any(unicodedata.category(char).startswith("S") for char in text)
+    return any(unicodedata.category(char) == "So" for char in text)
 
 
 _MARKS = {OPEN: OPEN, CLOSE: CLOSE, OR: OR, "\uff08": OPEN, "\uff09": CLOSE, "\uff5c": OR}

@@ -6,6 +6,7 @@ low bits of the id say what kind of unit it is, so that matching needs no vocabu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -152,6 +153,11 @@ def _joined(arrays: list[Ints], moved_by: Ints | None = None) -> Ints:
     if moved_by is not None:
         arrays = [a + base for a, base in zip(arrays, moved_by, strict=False)]
     return np.concatenate(arrays).astype(np.int32, copy=False)
+
+
+def distinct(numbers: Iterable[int]) -> Ints:
+    """Give numbers in order, each once; ``np.unique`` would load masked arrays to do so."""
+    return np.array(sorted(set(numbers)), np.int32)
 
 
 def within(starts: Ints, offsets: Ints) -> Ints:

@@ -7,7 +7,7 @@ there. A Korean word in quotes must begin where a word begins; what follows it (
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from qualcode.files.layout import make_derived
 from qualcode.files.units import Languages, UnitStore
@@ -17,7 +17,10 @@ from qualcode.match.units import Units
 from qualcode.model.project import Project
 from qualcode.model.source import Source
 from qualcode.session.study import Session
-from qualcode.words import analyser, english, inside, stems
+from qualcode.words import installed
+
+if TYPE_CHECKING:
+    from qualcode.words.analyser import Vocabulary
 
 WORDS, WRITTEN = "words", "written"
 CHUNK = 2_000_000
@@ -80,6 +83,10 @@ class Analysis:
         missing = set(self.store.missing(layer, [d.key for d in documents]))
         new = list({d.key: d for d in documents if d.key in missing}.values())
         total, done = sum(len(d.text) for d in new), 0
+        if not new:
+            return
+        from qualcode.words import analyser  # noqa: PLC0415 - where nothing is new, nothing is loaded
+
         vocabulary = analyser.Vocabulary()
         known: list[int] = []
         self.progress(done, total)
@@ -89,10 +96,11 @@ class Analysis:
             self.store.put(layer, [d.key for d in batch], units, vocabulary.entries, known)
             done += sum(len(d.text) for d in batch)
             self.progress(done, total)
-        if new:
-            self.store.prune(layer, [d.key for d in documents])
+        self.store.prune(layer, [d.key for d in documents])
 
-    def _stream(self, documents: Sequence[Document], layer: str, vocabulary: analyser.Vocabulary) -> Iterator[Units]:
+    def _stream(self, documents: Sequence[Document], layer: str, vocabulary: Vocabulary) -> Iterator[Units]:
+        from qualcode.words import analyser  # noqa: PLC0415 - as above
+
         texts = [analyser.Text(d.text, d.turns()) for d in documents]
         if layer == WORDS:
             return analyser.stream(texts, vocabulary, self.words, self.pipelines)
@@ -135,12 +143,14 @@ def passing_analysis(words: tuple[str, ...] = ()) -> Analysis:
 
 
 def languages(words: tuple[str, ...]) -> Languages:
-    """Give what the vocabulary asks of language analysis."""
+    """Give what the vocabulary asks of language analysis, loaded when it is asked."""
+    from qualcode.words import english, inside, stems  # noqa: PLC0415 - none of them loads an analyser
+
     return Languages(partial(inside.pieces, user_words=words), english.inflections, stems.stem, english.bases)
 
 
 def _signature(words: tuple[str, ...], pipelines: dict[str, str]) -> str:
-    return json.dumps([analyser.signature(), sorted(words), sorted(pipelines.items())], ensure_ascii=False)
+    return json.dumps([installed.signature(), sorted(words), sorted(pipelines.items())], ensure_ascii=False)
 
 
 def user_words(session: Session) -> tuple[str, ...]:

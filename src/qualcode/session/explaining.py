@@ -274,7 +274,7 @@ def _sources(hits: Iterable[_Hit]) -> int:
 def _examples(hits: Sequence[_Hit]) -> Iterator[Example]:
     """Choose hits that show most: of the most frequent tier first, then of another tier, form or source; hints last."""
     frequent = Counter(hit.tier for hit in hits)
-    left = sorted(hits, key=lambda hit: (hit.tier == korean.COMPOUND, hit.denied, -frequent[hit.tier]))
+    left = sorted(hits, key=lambda hit: (hit.denied, -frequent[hit.tier]))
     shown: list[_Hit] = []
     while left and len(shown) < EXAMPLES:
         chosen = max(left, key=lambda hit: _newness(hit, shown))

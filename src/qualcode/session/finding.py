@@ -19,7 +19,7 @@ from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span, nfc
 from qualcode.session.analysed import Progress, document, open_analysis, untold, user_words
 from qualcode.session.wordcounts import Counts, count
-from qualcode.words import korean
+from qualcode.words import installed, korean
 
 if TYPE_CHECKING:
     from qualcode.model.codebook import Code
@@ -126,7 +126,7 @@ def find_words(session: Session, code: Code, progress: Progress = untold) -> Pro
     with analysis.store:
         analysis.ensure([document(source) for source in session.project.sources.values()])
         counts = count(session.project, code, analysis)
-    return Proposed(code.id, tuple(_Finder(session, code, counts).candidates()), counts, korean.available())
+    return Proposed(code.id, tuple(_Finder(session, code, counts).candidates()), counts, installed.kiwi())
 
 
 def _sources(n: int) -> str:
@@ -153,7 +153,7 @@ class _Finder:
         c, d = counts.coded_words[counts.korean], counts.other_words[counts.korean]
         self.g2 = log_likelihood(counts.coded, counts.elsewhere, c, d)
         self.ratio = log_ratio(counts.coded, counts.elsewhere, c, d)
-        self.near = _near(self._keywords(), counts.places, user_words(session)) if korean.available() else {}
+        self.near = _near(self._keywords(), counts.places, user_words(session)) if installed.kiwi() else {}
         self.also = self._elsewhere_keywords()
 
     def candidates(self) -> Iterator[Candidate]:
@@ -190,7 +190,7 @@ class _Finder:
     def _example(self, n: int) -> Example:
         number, low, high, start, end = self.counts.examples[n].tolist()
         source = self.counts.of[number]
-        return Example(source.id, address_of(source, Span(start, end)), source.text[low:high], start - low, end - low)
+        return Example(source.id, address_of(source, Span(low, high)), source.text[low:high], start - low, end - low)
 
     def _keywords(self) -> Iterable[str]:
         """Give the words among the keywords of the code."""

@@ -16,7 +16,7 @@ from qualcode.match.units import within
 from qualcode.model.codebook import Code, Codebook, Keyword
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
 from qualcode.session.analysed import WORDS, WRITTEN, Analysis, sentence_document
-from qualcode.words import korean
+from qualcode.words import installed
 
 _MANY = 0.2
 """A keyword in more than this share of all segments marks nothing."""
@@ -36,7 +36,7 @@ def keyword_problems(book: Codebook, path: str, taggers: Collection[str] = ()) -
 def without_kiwi(book: Codebook) -> Iterator[Diagnostic]:
     """QC124: Kiwi cannot be loaded here, so that Korean keywords find words that begin with their letters and no other form."""
     weaker = [(code, k) for code, k in _keywords(book) if has_hangul(k.find) and k.match not in {"form", "regex"}]
-    if weaker and not korean.available():
+    if weaker and not installed.kiwi():
         named = ", ".join(f"{k.find} ({code.id})" for code, k in weaker[:5])
         more = f" and {len(weaker) - 5} more" if len(weaker) > 5 else ""  # noqa: PLR2004 - a handful
         message = f"Korean is not analysed on this machine; weaker are {named}{more}"
@@ -67,7 +67,7 @@ def _hits_in(
 ) -> defaultdict[str, dict[str, list[str]]]:
     """Give for each code the sentences it hits, with the keywords that do."""
     planned = plan(codes, book.by_id, taggers)
-    planned.plain_korean = not korean.available()
+    planned.plain_korean = not installed.kiwi()
     whole = sentence_document(sentences)
     written = needs_written(planned)
     for layer in (WORDS, WRITTEN) if written else (WORDS,):

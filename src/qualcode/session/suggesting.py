@@ -20,7 +20,7 @@ from qualcode.model.source import Source
 from qualcode.session import token_patterns
 from qualcode.session.analysed import WRITTEN, Analysis, Document, Progress, document, open_analysis, sources_of, untold
 from qualcode.session.study import Session
-from qualcode.words import korean
+from qualcode.words import installed
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def proposals(
 def planned(project: Project, codes: Iterable[Code]) -> Plan:
     """Plan the keywords of codes of a study."""
     made = plan(codes, project.codebook.by_id, project.settings.pipelines)
-    made.plain_korean = not korean.available()
+    made.plain_korean = not installed.kiwi()
     return made
 
 

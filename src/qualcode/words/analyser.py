@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import array
 import bisect
-import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,15 +21,13 @@ from qualcode.match.letters import HANGUL, has_hangul, without_surrogates
 from qualcode.match.marks import marks
 from qualcode.match.units import AUXILIARY, CHAIN_TAG, LATIN_TAG, SEPARATOR, VERB, WRITTEN_TAG, Ints, Units, kind_of
 from qualcode.model.text import Span, nfc, sentences
-from qualcode.words import korean
+from qualcode.words import installed, korean
 from qualcode.words.pipelines import pipeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 PLAIN = "plain"
-RULES = 1
-"""The version of our own rules of analysis: with another one, caches are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,7 @@ def stream(
     named = (pipelines or {}).get("en", "")
     nlp = pipeline("en", named) if named not in {"", PLAIN} else None
     turns = (t.text[s:e] for t in texts for s, e, _ in t.turns)
-    in_korean = korean.tokens((turn for turn in turns if has_hangul(turn)), user_words) if korean.available() else None
+    in_korean = korean.tokens((turn for turn in turns if has_hangul(turn)), user_words) if installed.kiwi() else None
     latin = _Latin(vocabulary)
     for text in texts:
         yield _finished(text, _text(text, vocabulary, in_korean, latin, nlp), vocabulary)
@@ -261,21 +256,3 @@ def _written(text: Text, vocabulary: Vocabulary) -> Units:
             draft.ends.append(match.end())
     turns = _flat((s, e) for s, e, _ in text.turns)
     return Units(np.array(draft.ids, np.int32), np.array(draft.starts, np.int32), np.array(draft.ends, np.int32), turns)
-
-
-@lru_cache(maxsize=1)
-def signature() -> str:
-    """Name what analysis depends on besides texts and the study's own words: packages, models, and our own rules."""
-    packages = ("kiwipiepy", "kiwipiepy_model", "lemminflect") if korean.available() else ("lemminflect",)
-    return " ".join([f"rules-{RULES}", *map(_installed, packages)])
-
-
-def _installed(package: str) -> str:
-    """Name a package with its version, by the folder that its installer made beside it: a tenth of asking for metadata."""
-    spec = importlib.util.find_spec(package)
-    beside = sorted(p.name for p in Path(spec.origin).parents[1].glob(f"{package}-*.dist-info")) if spec and spec.origin else []
-    if len(beside) == 1:
-        return beside[0].removesuffix(".dist-info")
-    from importlib.metadata import version  # noqa: PLC0415 - slower, and right for every kind of installation
-
-    return f"{package}-{version(package)}"

@@ -6,7 +6,6 @@ is led back to the letters of the text as it was given.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -33,11 +32,6 @@ def read(turns: Iterable[str], user_words: Sequence[str] = ()) -> Iterator[tuple
         analysed = _kiwi(tuple(sorted(set(user_words)))).tokenize(text for text, _ in cleaned)
         for tokens, (_, back) in zip(analysed, cleaned, strict=True):
             yield tuple(_word(token, back) for token in tokens)
-
-
-def available() -> bool:
-    """Tell whether Kiwi is installed: there are platforms for which it has no wheel."""
-    return importlib.util.find_spec("kiwipiepy") is not None and importlib.util.find_spec("kiwipiepy_model") is not None
 
 
 def tokens(turns: Iterable[str], user_words: Iterable[str] = (), *, split: bool = False) -> Iterator[Sequence[Token]]:
