@@ -62,6 +62,9 @@ def session(*lines: str, sample: str = "residents-technology-school", head: int 
 _TABLES = {"matrix", "quotes", "count", "find", "status", "suggest", "cases", "log"}
 
 
+_CODEBOOK = ("show", "check", "explain", "quality", "suggest-keywords", "add", "adopt")
+
+
 def commands() -> None:
     """Show the help of every command, in reading order."""
     from qualcode.cli.door import GROUPS  # noqa: PLC0415 - as above
@@ -70,7 +73,7 @@ def commands() -> None:
     for heading, names in GROUPS.items():
         print(f"## {heading}\n")  # noqa: T201 - as above
         for name in names:
-            for words in ([name, "show"], [name, "check"], [name, "add"], [name, "adopt"]) if name == "codebook" else ([name],):
+            for words in [[name, action] for action in _CODEBOOK] if name == "codebook" else [[name]]:
                 text = "\n".join(line.rstrip() for line in output_of([*words, "--help"]).rstrip("\n").split("\n"))
                 print(f"### qualcode {' '.join(words)}\n\n```\n{text}\n```\n")  # noqa: T201 - as above
 
@@ -79,13 +82,13 @@ def rules() -> None:
     """Show every rule number with the sentence of the function, or of the message, that gives it."""
     import re  # noqa: PLC0415 - with its one use
 
-    from qualcode.rules import RULES  # noqa: PLC0415 - as above
-
-    said = {m[1]: m[2] for rule in RULES if (m := re.match(r"(QC\d+): (.*)", rule.__doc__ or ""))}
-    pattern = re.compile(r'(?:error|warning|note)\(\s*"(QC\d{3})",\s*f?(["\'])(.*?)\2', re.DOTALL)
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        for match in pattern.finditer(path.read_text(encoding="utf-8")):
-            said.setdefault(match[1], match[3])
+    docstring = re.compile(r'"""(QC\d{3}): (.*?)(?:"""|\n)')
+    message = re.compile(r'(?:error|warning|note)\(\s*"(QC\d{3})",\s*f?(["\'])(.*?)\2', re.DOTALL)
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py"))]
+    said: dict[str, str] = {}
+    for pattern in (docstring, message):
+        for match in (m for text in texts for m in pattern.finditer(text)):
+            said.setdefault(match[1], match[match.lastindex or 1])
     print("| rule | finding |\n| --- | --- |")  # noqa: T201 - as above
     for number, sentence in sorted(said.items()):
         print(f"| {number} | {sentence.replace('|', chr(92) + '|')} |")  # noqa: T201 - as above

@@ -115,7 +115,8 @@ def test_an_example_is_cut_between_words_around_the_hit(school: Path, qualcode: 
     for example in examples:
         words = example.replace("[", "").replace("]", "").strip("… ")
         assert words in texts
-        assert texts[texts.index(words) + len(words)] == " "
+        at = texts.index(words)
+        assert (texts[at - 1], texts[at + len(words)]) == (" ", " ")
 
 
 def test_rows_hold_every_form_and_the_keyword_s_own_numbers(school: Path, qualcode: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -48,14 +49,19 @@ class Said:
     joins: tuple[Join, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     """A text and its turns."""
 
     text: str
     turns: tuple[Said, ...]
 
-    @property
+    @cached_property
+    def marks(self) -> tuple[Span, ...]:
+        """What was not said."""
+        return marks(self.text)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of all turns."""
         return tuple(s for t in self.turns for s in sentences(self.text, Span(t.start, t.end)))
@@ -112,7 +118,7 @@ def units_of(said: Talk, numbers: Numbers) -> Units:
     ids, starts, ends = np.array(rows, np.int32).reshape(-1, 3).T.copy()
     turns = _flat([Span(t.start, t.end) for t in said.turns])
     speakers = np.zeros(len(said.turns), np.int32)
-    return Units(ids, starts, ends, turns, speakers, _flat(said.sentences), _flat(marks(said.text)), np.array(joins, np.int32))
+    return Units(ids, starts, ends, turns, speakers, _flat(said.sentences), _flat(said.marks), np.array(joins, np.int32))
 
 
 def _flat(spans: Iterable[Span]) -> Ints:

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -21,7 +22,6 @@ from by_hand import Parts, Said, Talk, Unit
 from qualcode.match import english, korean, negation
 from qualcode.match.engine import TIERS
 from qualcode.match.letters import has_hangul
-from qualcode.match.marks import marks
 from qualcode.match.parse import parse
 from qualcode.match.query import Both, Either, Near, Query, Terms, Without
 from qualcode.match.units import ADVERB, AUXILIARY, CHAIN_TAG, LATIN, LATIN_TAG, NOUN, OTHER, PARTICLE, VERB, kind_of
@@ -67,6 +67,7 @@ class Search:
         assert not isinstance(query, list), query
         vetoes = [hit for phrase in keyword.not_ for hit in self._leaf(Terms(phrase), Keyword(phrase), talk, turns)]
 
+        @cache
         def leaf(terms: Query) -> list[Hit]:
             assert isinstance(terms, Terms)
             hits = self._leaf(terms, keyword, talk, turns)
@@ -82,11 +83,10 @@ class Search:
             yield Kept(number, hit.start, hit.end, hit.tier, frozenset(_denied(other, talk) for other in alike))
 
     def _leaf(self, terms: Terms, keyword: Keyword, talk: Talk, turns: Sequence[_Turn]) -> list[Hit]:
-        unsaid = marks(talk.text)
         is_korean = keyword.language == "ko" if keyword.language else has_hangul(terms.text)
         steps = _korean(terms.text, keyword) if is_korean else self._english(terms.text, keyword)
         hits = [hit for turn in turns for sequence in steps for hit in turn.follow(sequence)]
-        return [hit for hit in hits if not any(m.start < hit.end and hit.start < m.end for m in unsaid)]
+        return [hit for hit in hits if not any(m.start < hit.end and hit.start < m.end for m in talk.marks)]
 
     def _english(self, text: str, keyword: Keyword) -> list[_Sequence]:
         words = ((english.forms(group, _Forms(self.inflections)) for group in groups) for groups in english.readings(text))

@@ -158,12 +158,13 @@ def test_examples_differ(school: Path) -> None:
     assert all(example.source.text[example.hit.start : example.hit.end] == "구청" for example in shown)
 
 
-def test_the_first_example_is_no_hint(school: Path) -> None:
-    found = one(open_study(school), "자원")
-    assert set(found.found.tiers) == {"noun", "compound"}
-    assert list(found.found.tiers)[-1] == "compound"
-    first = found.found.examples[0]
-    assert not first.source.text[first.hit.end :].startswith("봉사")
+def test_hints_come_last_and_are_not_the_first_example(school: Path) -> None:
+    found = one(open_study(school), "조합").found
+    assert {tier: sum(form.hits for form in of) for tier, of in found.tiers.items()} == {"noun": 3, "compound": 4}
+    assert list(found.tiers)[-1] == "compound"
+    first = found.examples[0]
+    assert not first.source.text[: first.hit.start].endswith("협동")
+    assert [form.text for form in found.tiers["compound"]] == ["협동조합", "손전등협동조합", "치우고바르고협동조합"]
 
 
 def test_a_study_without_transcripts(tmp_path: Path) -> None:

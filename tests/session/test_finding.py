@@ -18,7 +18,7 @@ from qualcode.ops import Op
 from qualcode.session.analysed import document, open_analysis
 from qualcode.session.finding import Candidate, Group, Proposed, accept_word, find_words
 from qualcode.session.study import Session
-from qualcode.words import korean
+from qualcode.words import installed, korean
 from studies import KIM, LEE, NINE, Interview, make_study, quote, record
 
 SPEAKERS = {"면담자": SpeakerFile("interviewer"), "A": SpeakerFile("respondent", "A")}
@@ -45,7 +45,8 @@ STUDY = {
     "P01": talk("벽지를 혼자 발랐어요. 도배 기술을 배웠어요.", "날씨가 좋았어요. 동네를 걸었어요. 시장에 갔어요."),
     "P02": talk("도배 기술을 익혔어요. 벽지를 또 발랐지요.", "동네 시장에 들렀어요. 날씨가 궂었어요. 재주가 좋은 사람이지요."),
     "P03": talk(
-        "도배 기술이 늘었어요. 날씨가 흐렸어요. 솜씨가 있어요. 솜씨가 대단해요. 집수리에 참여했어요. 집수리에 참여를 하지요. 집수리에 참여하네요."
+        "도배 기술이 늘었어요. 날씨가 흐렸어요. 솜씨가 있어요. 솜씨가 대단해요.",
+        "집수리에 참여했어요. 집수리에 참여를 하지요. 집수리에 참여하네요.",
     ),
     "P04": talk("도배 도배 도배 기술."),
     "P05": talk(
@@ -118,7 +119,7 @@ def test_keywords_of_other_codes_are_marked(layout: Layout) -> None:
     assert found["바르다"].also == ()
 
 
-def test_a_noun_that_always_has_하다_is_proposed_with_it(layout: Layout) -> None:
+def test_a_noun_that_always_has_its_light_verb_is_proposed_with_it(layout: Layout) -> None:
     found = words(proposed(layout), Group.KEYNESS)
     assert found["참여하다"].coded == 3
     assert found["참여하다"].in_one_source
@@ -142,7 +143,7 @@ def test_neighbours_are_words_of_the_study_and_say_of_which_keyword(layout: Layo
 
 
 def test_without_kiwi_there_are_no_neighbours(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(korean, "available", lambda: False)
+    monkeypatch.setattr(installed, "kiwi", lambda: False)
     found = proposed(layout)
     assert not found.with_kiwi
     assert not words(found, Group.NEIGHBOUR)
@@ -175,7 +176,7 @@ def test_turns_are_the_segments_where_the_study_codes_turns(layout: Layout) -> N
     path = layout.root / "qualcode.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("unit: sentence", "unit: turn"), encoding="utf-8")
     found = proposed(layout)
-    assert found.counts.segments == 3
+    assert found.counts.segments == 4
     assert words(found, Group.KEYNESS)["벽지"].example.address == "P01:2"
 
 

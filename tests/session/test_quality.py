@@ -105,6 +105,7 @@ def test_a_keyword_that_cannot_be_read_is_not_said_to_find_nothing(at: Layout) -
 
 
 def test_only_the_codes_that_are_asked_for_and_none_without_anything_to_say(at: Layout) -> None:
+    assert [c.code for c in quality(study(at)).codes] == [REPAIR, TOOLS]
     accept(at, DRILL, "manual", code="skill")
     assert [c.code for c in quality(study(at)).codes] == ["skill", REPAIR, TOOLS]
     assert [c.code for c in quality(study(at), frozenset({TOOLS})).codes] == [TOOLS]

@@ -15,7 +15,7 @@ from qualcode.cli.prepare import codebook
 @codebook.command("explain")
 def explain_(
     typed: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE | KEYWORD]", help="A code, a keyword of the codebook, or one to try; else all.")
+        list[str] | None, typer.Argument(metavar="[CODE | KEYWORD]...", help="A code, a keyword of the codebook, or one to try; else all.")
     ] = None,
     format: Form = None, out: Out = None, lang: InLang = None, ascii: Ascii = False, raw: Raw = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip

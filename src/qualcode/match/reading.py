@@ -41,7 +41,7 @@ class Word:
     @property
     def alone(self) -> bool:
         """Tell whether it may be a keyword by itself: nouns of one syllable are other words as often."""
-        return not self.general and len(self.text) >= 0 * (_SHORTEST if self.korean else _SHORTEST_LATIN)
+        return not self.general and len(self.text) >= (_SHORTEST if self.korean else _SHORTEST_LATIN)
 
 
 class _Row(NamedTuple):

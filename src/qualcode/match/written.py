@@ -41,7 +41,8 @@ def as_written(leaf: int, text: str) -> Written:
     ends_korean = re.match(f"[{HANGUL}]", text[-1]) is not None
     after = "" if ends_korean or not text[-1].isalnum() else _NO_LATIN_AFTER
     head = re.search(r"\w+", text)
-    first = (head.group().casefold() if head else "") + ("*" if head and has_hangul(head.group()) else "")
+    goes_on = head is not None and (has_hangul(head.group()) or head.end() == len(text))  # 배우|러, Workshop|을
+    first = (head.group().casefold() if head else "") + ("*" if goes_on else "")
     return Written(leaf, FORM, first, head.start() if head else 0, _pattern(text, after, {}))
 
 

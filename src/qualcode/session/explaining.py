@@ -13,6 +13,7 @@ from qualcode.files.units import UnitStore
 from qualcode.match import korean
 from qualcode.match.explain import Part, Reading, inflected, parts, query_of, reading, same
 from qualcode.match.hits import TIERS
+from qualcode.match.particles import follows, sound
 from qualcode.match.plan import Plan
 from qualcode.match.query import Problem, Query
 from qualcode.match.suggest import Proposals
@@ -231,16 +232,14 @@ class _Hit:
 
 
 def _around(text: str, span: Span) -> str:
-    """Give the written words that letters are a part of, without the particle behind them."""
+    """Give the written words that letters are a part of, without the particles behind them."""
     start, end = span.start, span.end
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    *before, last = text[start:end].split()
-    bare = korean.dropped_in_phrase(last) or last
-    kept = bare if end - len(last) + len(bare) >= span.end else last
-    return " ".join([*before, kept]).casefold()
+    ends = (cut for cut in range(span.end, end + 1) if follows(text[cut:end], sound(text[start:cut])))
+    return " ".join(text[start : next(ends, end)].split()).casefold()
 
 
 class _Counted:
@@ -274,7 +273,7 @@ def _sources(hits: Iterable[_Hit]) -> int:
 def _examples(hits: Sequence[_Hit]) -> Iterator[Example]:
     """Choose hits that show most: of the most frequent tier first, then of another tier, form or source; hints last."""
     frequent = Counter(hit.tier for hit in hits)
-    left = sorted(hits, key=lambda hit: (hit.denied, -frequent[hit.tier]))
+    left = sorted(hits, key=lambda hit: (hit.tier == korean.COMPOUND, hit.denied, -frequent[hit.tier]))
     shown: list[_Hit] = []
     while left and len(shown) < EXAMPLES:
         chosen = max(left, key=lambda hit: _newness(hit, shown))

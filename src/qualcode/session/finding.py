@@ -12,12 +12,12 @@ import numpy as np
 
 from qualcode.analysis.keyness import NOTABLE, log_likelihood, log_ratio
 from qualcode.files.splice import add_keyword
-from qualcode.match.plan import plan
 from qualcode.match.query import Terms
 from qualcode.model.address import address_of
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span, nfc
 from qualcode.session.analysed import Progress, document, open_analysis, untold, user_words
+from qualcode.session.suggesting import planned
 from qualcode.session.wordcounts import Counts, count
 from qualcode.words import installed, korean
 
@@ -208,9 +208,8 @@ class _Finder:
 
 def _terms(codes: Sequence[Code], session: Session) -> list[str]:
     """Give the words and phrases that codes look for, those inside a | b too."""
-    project = session.project
-    planned = plan(codes, project.codebook.by_id, project.settings.pipelines)
-    return [leaf.query.text for leaf in planned.leaves if isinstance(leaf.query, Terms) and not leaf.veto]
+    leaves = planned(session.project, codes).leaves
+    return [leaf.query.text for leaf in leaves if isinstance(leaf.query, Terms) and not leaf.veto]
 
 
 def _folded(text: str) -> str:

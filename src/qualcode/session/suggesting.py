@@ -138,6 +138,7 @@ class Search:
             yield propose(study, self.matcher, (), chunk, hits), []
 
     def _too_slow(self, sources: tuple[Source, ...], one: GivenUp) -> Diagnostic:
+        """QC123: a regular expression was given up, since it did not end in time; it has no hits anywhere."""
         leaf = self.matcher.leaves[one.leaf]
         message = (
             f"the pattern {one.pattern} was given up: it did not end within {engine.SECONDS} s in {sources[one.text].id}:{one.turn + 1}"

@@ -78,7 +78,7 @@ def _runner(pattern: Sequence[dict[str, object]], language: str, name: str) -> A
 
 
 def problems(book: Codebook, path: str, pipelines: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """QC120: a token pattern that spaCy refuses."""
+    """QC120 for token patterns: what spaCy refuses."""
     for code in book.tree():
         for keyword in code.keywords:
             said = _refused(keyword, pipelines) if keyword.pattern else ""

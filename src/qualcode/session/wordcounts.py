@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from qualcode.match import engine
 from qualcode.match.compile import compile_plan, needs_written
 from qualcode.match.engine import Hits
-from qualcode.match.plan import plan
 from qualcode.match.reading import Dictionary
 from qualcode.match.units import Chunk, Ints, within
 from qualcode.session.analysed import WORDS, WRITTEN, Analysis, document
+from qualcode.session.suggesting import planned
 
 if TYPE_CHECKING:
     from qualcode.model.codebook import Code
@@ -121,11 +121,11 @@ def count(project: Project, code: Code, analysis: Analysis) -> Counts:
     """Count the words of respondents in and outside the segments to which anybody gave the code or one below it."""
     sources = tuple(project.sources.values())
     documents = [document(source) for source in sources]
-    planned = plan([code], project.codebook.by_id, project.settings.pipelines)
-    written = needs_written(planned)
+    asked = planned(project, [code])
+    written = needs_written(asked)
     for layer in (WORDS, WRITTEN) if written else (WORDS,):
         analysis.ensure(documents, layer)
-    matcher = compile_plan(planned, analysis.store)
+    matcher = compile_plan(asked, analysis.store)
     dictionary = Dictionary(analysis.store.forms_of, analysis.store.languages.bases)
     marked = _Marked.of(project, code)
     parts: list[_Seen] = []
