@@ -107,6 +107,15 @@ def test_move_puts_the_same_code_on_other_words_and_its_undo_brings_the_first_ba
     assert fold(log.ops).codings == (Standing(recoded, "b", LAMP),)
 
 
+def test_a_moved_coding_keeps_the_rule_that_gave_its_code_and_a_recoded_one_does_not() -> None:
+    log = Decisions()
+    first = log("code", code="a", anchor=LAMP, by=("keyword:전등",))
+    moved = log("move", first.id, anchor=TAP)
+    assert [s.by for s in fold(log.ops).codings] == [("keyword:전등",)]
+    log("recode", moved.id, code="b")
+    assert [s.by for s in fold(log.ops).codings] == [("manual",)]
+
+
 def test_uncode_ends_one_coding_and_its_undo_brings_it_back() -> None:
     log = Decisions()
     first, second = log.code("a"), log.code("b")

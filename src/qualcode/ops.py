@@ -207,6 +207,8 @@ class Standing:
     code: str
     anchor: Anchor
     notes: tuple[str, ...] = ()
+    by: tuple[str, ...] = MANUAL
+    """By which rules the code was given: moving a coding leaves them, giving another code is a person's."""
 
     @property
     def memo(self) -> str:
@@ -299,7 +301,8 @@ def _standing(op: Op, lines: Mapping[str, Op], notes: Mapping[str, list[Op]]) ->
     if not code or not anchor:
         return None
     texts = [n.note for o in reversed(chain) for n in ([o] if o.note else []) + notes.get(o.id, [])]
-    return Standing(op, code, anchor, tuple(dict.fromkeys(texts)))
+    by = next((o.by for o in chain if o.op != "move"), MANUAL)
+    return Standing(op, code, anchor, tuple(dict.fromkeys(texts)), by)
 
 
 def to_undo(ops: Iterable[Op]) -> Op | None:

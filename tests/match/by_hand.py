@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -160,7 +161,7 @@ def read_back(text: engine.Text, store: UnitStore) -> Talk:
     known = store.forms_of({*units.ids.tolist(), *joins[:, 0].tolist()})
     firsts = [*np.flatnonzero(units.ids == SEPARATOR).tolist(), len(units.ids)]
     turns = []
-    for number, (first, end) in enumerate(zip(firsts, firsts[1:], strict=False)):
+    for number, (first, end) in enumerate(pairwise(firsts)):
         places = range(first + 1, end)
         inside = [Unit(*known[int(units.ids[p])], int(units.starts[p]), int(units.ends[p])) for p in places]
         tied = [Join(*known[i], a - first - 1, b - first - 1) for i, a, b in joins.tolist() if first < a < end]

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,10 +71,14 @@ def _words(text: str) -> Iterator[Span]:
     return (Span(*word.span()) for word in re.finditer(r"\S+", text))
 
 
+def _one_turn(text: str) -> tuple[tuple[int, int, int], ...]:
+    return ((0, len(text), 0),)
+
+
 def stored(texts: Sequence[str]) -> tuple[UnitStore, list[engine.Text]]:
     """Analyse texts, each one turn, into a store of their own in memory."""
     assert all(map(is_canonical, texts))
-    documents = [Document(text, str(n), lambda text=text: ((0, len(text), 0),)) for n, text in enumerate(texts)]
+    documents = [Document(text, str(n), partial(_one_turn, text)) for n, text in enumerate(texts)]
     analysis = passing_analysis()
     for layer in (WORDS, WRITTEN):
         analysis.ensure(documents, layer)

@@ -93,14 +93,22 @@ class Search:
         return [_Sequence(tuple(_Latin(forms, keyword.pos) for forms in one), loose=False, tier="word") for one in words]
 
 
-class _Forms(dict[str, frozenset[str]]):
+class _Forms(Mapping[str, frozenset[str]]):
     """The forms of words, asked when they are wanted."""
 
     def __init__(self, inflections: Callable[[str], frozenset[str]]) -> None:
         self.inflections = inflections
 
-    def get(self, word: str, default: object = None) -> frozenset[str]:  # type: ignore[override]
-        return self.inflections(word) if english.has_forms(word) else frozenset()
+    def __getitem__(self, word: str) -> frozenset[str]:
+        if not english.has_forms(word):
+            raise KeyError(word)
+        return self.inflections(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _korean(text: str, keyword: Keyword) -> list[_Sequence]:
@@ -207,8 +215,11 @@ class _Turn:
             if join.first == at and join.tag.startswith(LATIN_TAG) and join.form in word.forms and _has_tag(join.tag, word.pos):
                 yield self._reading("word", at, join.last)
 
-    def _nouns(self, letters: str, at: int, word: _Korean, *, first: bool, through: bool, start: int) -> Iterator[_Reading]:
-        """Spell a noun by neighbouring ones, the first and the last of which may give only a part."""
+    def _nouns(self, letters: str, at: int, word: _Korean, before: tuple[int, bool] | None = None) -> Iterator[_Reading]:
+        """Spell a noun by neighbouring ones, the first and the last of which may give only a part.
+
+        ``before``: where the ones before begin, and whether the first gave a part.
+        """
         if at >= len(self.said.units) or self._kind(at) != NOUN:
             return
         unit = self.said.units[at]
@@ -259,7 +270,7 @@ class _Turn:
             yield self._reading("light", at, then)
         while then < len(self.said.units) and self._kind(then) in {PARTICLE, ADVERB}:
             then += 1
-        near = then - last - 1 <= 4  # noqa: PLR2004 - as the rule says
+        near = then - last - 1 <= 4
         if verb in {"하", "되"} and near and then < len(self.said.units) and self._is(then, verb, "", {VERB, AUXILIARY}):
             yield self._reading("light", at, then)
 
@@ -328,7 +339,9 @@ def _denied(hit: Hit, talk: Talk) -> bool:
     count += sum(_korean_denials(around, denies, reach, span) for around, denies, reach in sides)
     before = range(hit.first - 1, max(hit.first - 7, -1), -1)
     behind = range(hit.last + 1, min(hit.last + 4, len(units)))
-    return (count + _english_denials(units, before, negation._BEFORE_IT, span) + _english_denials(units, behind, negation._BEHIND_IT, span)) % 2 == 1
+    return (
+        count + _english_denials(units, before, negation._BEFORE_IT, span) + _english_denials(units, behind, negation._BEHIND_IT, span)
+    ) % 2 == 1
 
 
 def _adverb_before(unit: Unit) -> bool:

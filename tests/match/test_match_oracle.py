@@ -118,9 +118,14 @@ class Dice:
 
     def terms(self) -> str:
         if self.random.random() < 0.3:
-            words = [self.random.choice(["run", "co", "op", "coop", "co-op", "don't", "time"]) for _ in range(self.random.choice((1, 1, 2, 3)))]
+            words = [
+                self.random.choice(["run", "co", "op", "coop", "co-op", "don't", "time"]) for _ in range(self.random.choice((1, 1, 2, 3)))
+            ]
         else:
-            words = [self.letters() + self.random.choice(["", "", "", "다", "하다", "되다", "를"]) for _ in range(self.random.choice((1, 1, 1, 2, 2, 3)))]
+            words = [
+                self.letters() + self.random.choice(["", "", "", "다", "하다", "되다", "를"])
+                for _ in range(self.random.choice((1, 1, 1, 2, 2, 3)))
+            ]
             words += [self.random.choice(["있다", "늘", "그"])] if self.random.random() < 0.15 else []
         return " ".join(words)
 
@@ -189,7 +194,9 @@ def test_on_the_sample_studies(study: str, names: tuple[str, ...]) -> None:
     analysis.ensure(documents, WORDS)
     [(_, texts)] = analysis.chunks(documents, written=False)
     dev = [k for one in (*DATA["sets"], *OWN["sets"]) for k in one["keywords"]]
-    book = [k for code in project.codebook.tree() for k in code.keywords if k.match == "lemma" and '"' not in k.find and "/" not in k.find[:1]]
+    book = [
+        k for code in project.codebook.tree() for k in code.keywords if k.match == "lemma" and '"' not in k.find and "/" not in k.find[:1]
+    ]
     talks = [read_back(text, analysis.store) for text in texts]
     keywords = [*book, *(Keyword(k) for k in dict.fromkeys(dev))]
     assert len(compare(keywords, talks, texts, analysis.store, real_search(analysis.store))) >= 100

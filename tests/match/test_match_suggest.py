@@ -252,11 +252,13 @@ def test_the_queue_holds_no_words_that_were_decided(school: Path) -> None:
             rejected[d.source, d.code].append(d.span)
     assert mine
     for suggestion in left.suggestions:
-        assert not any(e.span.overlaps(span) for e in suggestion.evidence for span in rejected.get((suggestion.source, suggestion.code), ()))
+        assert not any(
+            e.span.overlaps(span) for e in suggestion.evidence for span in rejected.get((suggestion.source, suggestion.code), ())
+        )
     assert sum(left.by_source().values()) == len(left)
 
 
-EVIDENCE = (Evidence("k", "word", 2, 5), Evidence("l", "word", 10, 15))
+EVIDENCE = (Evidence("k", "word", 2, 5, negated=False), Evidence("l", "word", 10, 15, negated=False))
 
 
 def one_proposal() -> Proposals:

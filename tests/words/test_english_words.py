@@ -5,9 +5,26 @@ from __future__ import annotations
 import pytest
 
 from qualcode.match.english import matching_form, parts
-from qualcode.words import NoPipeline, analyse, english, pipeline, plain
+from qualcode.words.analyser import Text, read
 from qualcode.words.english import inflections, regular
+from qualcode.words.pipelines import NoPipeline, pipeline
 from qualcode.words.spelling import counterpart
+
+
+def units(text: str, pipelines: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Give form, tag and surface of the units of a text that is one turn."""
+    batch = read([Text(text, ((0, len(text), 0),))], (), pipelines)
+    [one] = batch.units
+    rows = zip(one.ids.tolist(), one.starts.tolist(), one.ends.tolist(), strict=True)
+    return [(*batch.entries[id_], text[start:end]) for id_, start, end in rows][1:]
+
+
+def joined(text: str) -> list[tuple[str, str]]:
+    """Give form and surface of the units that can be read as one."""
+    batch = read([Text(text, ((0, len(text), 0),))])
+    [one] = batch.units
+    rows = one.joins.reshape(-1, 3).tolist()
+    return [(batch.entries[id_][0], text[one.starts[first] : one.ends[last]]) for id_, first, last in rows]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +54,8 @@ CONTRACTIONS = (
 
 @pytest.mark.parametrize("word", CONTRACTIONS.split())
 def test_contractions_are_cut_as_spacy_cuts_them(word: str) -> None:
-    [tokens] = english.read([word])
-    assert [(t.start, t.end, t.lemma) for t in tokens] == [(p.start, p.end, p.form) for p in parts(word)]
+    tokens = pipeline("en")(word)
+    assert [(t.idx, t.idx + len(t), matching_form(t.text)) for t in tokens] == [(p.start, p.end, p.form) for p in parts(word)]
 
 
 def test_possessives_are_cut_off() -> None:
@@ -106,38 +123,43 @@ def test_what_only_looks_like_a_pair_is_none(word: str) -> None:
 
 
 def test_white_space_is_no_word() -> None:
-    [words] = english.read([" a  b\n\nc "])
-    assert [(w.start, w.text) for w in words] == [(1, "a"), (4, "b"), (7, "c")]
+    assert units(" a  b\n\nc ") == [("a", "latin", "a"), ("b", "latin", "b"), ("c", "latin", "c")]
 
 
 def test_the_language_is_decided_turn_by_turn() -> None:
-    korean, other, empty = analyse(["배웠어요 OK", "We learned, OK", ""])
-    assert [w.tag for w in korean] == ["VV", "EP", "EF", "SL"]
-    assert [(w.text, w.tag) for w in other] == [("We", ""), ("learned", ""), (",", ""), ("OK", "")]
-    assert empty == ()
+    batch = read([Text("배웠어요 OK\nWe learned, OK", ((0, 7, 0), (8, 22, 0), (22, 22, 0)))])
+    forms = [batch.entries[id_] for id_ in batch.units[0].ids.tolist()]
+    assert forms == [
+        ("", ""), ("배우", "VV"), ("었", "EP"), ("어요", "EF"), ("ok", "SL"),
+        ("", ""), ("we", "latin"), ("learned", "latin"), (",", "latin"), ("ok", "latin"), ("", ""),
+    ]  # fmt: skip
+
+
+def test_words_of_another_script_in_korean_can_be_read_as_such() -> None:
+    assert joined("Workshop을 co-op이랑 했어요") == [("workshop", "Workshop"), ("co", "co"), ("op", "op"), ("coop", "co-op")]
+    assert joined("We had a co-op") == [("coop", "co-op")]
 
 
 def test_other_languages_and_those_named_plain_are_cut_at_letters() -> None:
     turn = "Wir haben's gelernt…"
-    assert [w.text for w in plain.read(turn)] == ["Wir", "haben", "'", "s", "gelernt", "…"]
-    assert analyse([turn], other="de") == [plain.read(turn)]
-    assert analyse([turn], pipelines={"en": "plain"}) == [plain.read(turn)]
+    assert [form for form, _, _ in units(turn)] == ["wir", "haben", "gelernt", "…"]
+    assert units(turn, {"en": "plain"}) == units(turn)
 
 
-def test_a_pipeline_of_ones_own_is_taken_by_name(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_pipeline_of_ones_own_gives_words_its_tags(tmp_path_factory: pytest.TempPathFactory) -> None:
     import spacy
 
     own = spacy.blank("en")
-    own.add_pipe("attribute_ruler").add([[{"LOWER": "learned"}]], {"LEMMA": "learn", "POS": "VERB"})  # type: ignore[attr-defined]
+    own.add_pipe("attribute_ruler").add([[{"LOWER": "learned"}]], {"POS": "VERB"})  # type: ignore[attr-defined]
     path = tmp_path_factory.mktemp("own")
     own.to_disk(path)
-    [words] = analyse(["We  learned it"], pipelines={"en": str(path)})
-    assert [(w.start, w.text, w.lemma, w.tag) for w in words][1] == (4, "learned", "learn", "VERB")
+    assert units("We  learned it", {"en": str(path)})[1] == ("learned", "latin:VERB", "learned")
+    assert units("배웠어요", {"en": str(path)})[0] == ("배우", "VV", "배웠")
 
 
 def test_a_pipeline_that_is_not_there_says_how_to_get_it() -> None:
     with pytest.raises(NoPipeline, match="en_core_web_none") as raised:
-        analyse(["We learned"], pipelines={"en": "en_core_web_none"})
+        units("We learned", {"en": "en_core_web_none"})
     assert "spacy download en_core_web_none" in raised.value.help
     with pytest.raises(NoPipeline, match="no language qq"):
         pipeline("qq")

@@ -14,8 +14,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.match import Word
-from qualcode.words import analyse, english, korean, plain
+from qualcode.model.text import canonical
+from qualcode.words import korean
+from qualcode.words.analyser import Text, Vocabulary, read, stream, stream_written
+from qualcode.words.word import Word
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -43,12 +45,30 @@ def covered(text: str, words: tuple[Word, ...]) -> str:
     return "".join(char for at, char in enumerate(text) if char.isalnum() and at not in inside)
 
 
-@pytest.mark.parametrize("read", [korean.read, english.read, lambda texts: map(plain.read, texts), analyse])
-def test_every_unit_is_its_surface_and_no_letter_is_lost(read: Any) -> None:  # noqa: ANN401 - four kinds of the same
-    analysed = list(read(TEXTS))
+def test_every_morpheme_is_its_surface_and_no_letter_is_lost() -> None:
+    analysed = list(korean.read(TEXTS))
     assert len(analysed) == len(TEXTS)
     assert [t for t, words in zip(TEXTS, analysed, strict=True) if not is_aligned(t, words)] == []
     assert [covered(t, words) for t, words in zip(TEXTS, analysed, strict=True)] == [""] * len(TEXTS)
+
+
+def units(texts: list[str]) -> list[list[tuple[int, int]]]:
+    """Give the ranges of the units of canonical texts, the separators left out."""
+    made = stream([Text(text, ((0, len(text), 0),)) for text in texts], Vocabulary())
+    return [list(zip(one.starts.tolist(), one.ends.tolist(), strict=True))[1:] for one in made]
+
+
+def lost(text: str, ranges: list[tuple[int, int]]) -> str:
+    """Give the letters and numbers of a text that are in no unit; the 's of a possessive is dropped by rule."""
+    return covered(text, tuple(Word(start, end, "", "", "") for start, end in ranges)).replace("s", "")
+
+
+def test_units_of_canonical_texts_lose_no_letter_and_stand_in_order() -> None:
+    texts = [canonical(text)[0] for text in TEXTS]
+    analysed = units(texts)
+    assert [lost(t, one) for t, one in zip(texts, analysed, strict=True)] == [""] * len(TEXTS)
+    assert all(ranges == sorted(ranges, key=lambda r: r[0]) for ranges in analysed)
+    assert all(0 <= start <= end <= len(t) for t, one in zip(texts, analysed, strict=True) for start, end in one)
 
 
 def test_a_doc_has_the_text_and_its_tokens_stand_where_they_say(nlp: Language) -> None:
@@ -80,8 +100,10 @@ PIECES += ["漢字", "العربية", "\u0958", "#태그", "@user", "http://a.k
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.characters(exclude_categories=["Cs"])), max_size=12).map("".join))
 def test_any_text_stays_aligned(nlp: Language, text: str) -> None:
     assert is_aligned(text, next(korean.read([text])))
-    assert is_aligned(text, next(english.read([text])))
-    assert is_aligned(text, plain.read(text))
+    composed, _ = canonical(text)
+    [ranges] = units([composed])
+    assert all(0 <= start <= end <= len(composed) for start, end in ranges)
+    assert ranges == sorted(ranges, key=lambda r: r[0])
     doc = nlp(text)
     assert doc.text == text
     assert all(text[t.idx : t.idx + len(t)] == t.text for t in doc)
@@ -90,7 +112,8 @@ def test_any_text_stays_aligned(nlp: Language, text: str) -> None:
 def test_halves_of_surrogate_pairs_stop_nothing() -> None:
     text = "가\ud800 배웠어요 \udc00abc"
     assert is_aligned(text, next(korean.read([text])))
-    assert is_aligned(text, next(english.read([text])))
+    [ranges] = units([text])
+    assert all(0 <= start <= end <= len(text) for start, end in ranges)
 
 
 def test_decomposed_text_is_read_as_composed() -> None:
@@ -124,10 +147,58 @@ def test_the_pipeline_is_written_and_loaded(nlp: Language, tmp_path: Path) -> No
     assert [t.text for t in nlp.from_bytes(nlp.to_bytes())(text)] == [t.text for t in nlp(text)]
 
 
+def pairs(text: str, turns: tuple[tuple[int, int, int], ...] = (), words: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    """Give form, tag and surface of all units of a text."""
+    batch = read([Text(text, turns or ((0, len(text), 0),))], words)
+    [one] = batch.units
+    rows = zip(one.ids.tolist(), one.starts.tolist(), one.ends.tolist(), strict=True)
+    return [(*batch.entries[id_], text[start:end]) for id_, start, end in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("도왔어요", ("돕", "VV-I", "도왔")),
+        ("도와주세요", ("돕", "VV-I", "도와")),
+        ("어려운 일", ("어렵", "VA-I", "어려운")),
+        ("눌렀어요", ("누르", "VV", "눌렀")),
+        ("골라요", ("고르", "VV", "골라")),
+        ("배웠어요", ("배우", "VV", "배웠")),
+    ],
+)
+def test_a_stem_ends_with_the_last_syllable_that_holds_a_letter_of_it(text: str, unit: tuple[str, str, str]) -> None:
+    assert pairs(text)[1] == unit
+
+
+def test_verbs_tied_by_an_ending_can_be_read_as_one() -> None:
+    text = "넓어졌어요"
+    batch = read([Text(text, ((0, len(text), 0),))])
+    [one] = batch.units
+    [[id_, first, last]] = one.joins.reshape(-1, 3).tolist()
+    assert batch.entries[id_] == ("넓어지", "chain")
+    assert text[one.starts[first] : one.ends[last]] == "넓어졌"
+
+
+def test_turns_begin_with_a_separator_and_what_is_outside_of_turns_is_no_unit() -> None:
+    text = "면담자: 배웠어요?\n\n가: 네. 배웠죠.\n\n#: 제목"
+    turns = ((5, 10, 1), (15, 22, 0))
+    batch = read([Text(text, turns)])
+    [one] = batch.units
+    assert [int(start) for start, id_ in zip(one.starts, one.ids, strict=True) if id_ == 0] == [5, 15]
+    assert one.speakers.tolist() == [1, 0]
+    assert [text[s:e] for s, e in one.sentences.reshape(-1, 2)] == ["배웠어요?", "네.", "배웠죠."]
+    assert all(any(a <= start <= end <= b for a, b, _ in turns) for start, end in zip(one.starts, one.ends, strict=True))
+
+
+def test_the_studys_own_words_are_units() -> None:
+    assert pairs("빵굽는마을에서 왔어요", words=("빵굽는마을",))[1] == ("빵굽는마을", "NNP", "빵굽는마을")
+
+
 def test_no_text_needs_no_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(korean, "_kiwi", None)
     assert list(korean.read([])) == []
-    assert analyse(["Only English."])[0][0].text == "Only"
+    assert [Text("Only English.", ((0, 13, 0),)).text[s:e] for s, e in units(["Only English."])[0]] == ["Only", "English", "."]
+    assert [len(one.ids) for one in stream_written([Text("배웠어요", ((0, 4, 0),))], Vocabulary())] == [1]
 
 
 INSTALLED = any(point.name == "qualcode.KiwiTokenizer.v1" for point in entry_points(group="spacy_tokenizers"))

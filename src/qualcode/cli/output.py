@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.cli.options import Format
 from qualcode.cli.view import Screen, show
-from qualcode.files.layout import write_whole
+from qualcode.files.layout import writing_whole
 from qualcode.model.failure import QualcodeError
 from qualcode.plugins import writer_for
 
@@ -66,12 +66,12 @@ def write_file(tables: Sequence[Table], path: Path, how: Delivery) -> None:
     if not path.absolute().parent.is_dir():
         raise QualcodeError(f"cannot write {path}: there is no folder {path.parent}", "make the folder, or name another")
     writer = writer_for(path.suffix, raw=how.raw)
-    buffer = io.BytesIO()
-    remarks = writer.write(tables, buffer)
-    write_whole(path, buffer.getvalue())
+    with writing_whole(path) as file:
+        remarks = writer.write(tables, file)
     for remark in remarks:
         say(remark, quiet=how.quiet)
-    say(f"{path} written ({_size(len(buffer.getvalue()))}).", quiet=how.quiet)
+    size = f" ({_size(path.stat().st_size)})" if path.is_file() else ""
+    say(f"{path} written{size}.", quiet=how.quiet)
 
 
 _KILO = 1024

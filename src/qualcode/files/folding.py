@@ -88,7 +88,7 @@ def _codings(log: Log, state: State, book: Codebook, texts: Texts) -> Iterable[C
         adrift = None if isinstance(found, Span) else found
         yield Coding(
             op.id, log.coder, log.source, _meant(book, standing.code), found if isinstance(found, Span) else None, standing.anchor,
-            op.by, op.codebook, op.at, standing.memo, standing.code,
+            standing.by, op.codebook, op.at, standing.memo, standing.code,
             adrift.nearest if adrift else None, adrift is not None and adrift.reason == "ambiguous", where.get(op.id),
         )  # fmt: skip
 

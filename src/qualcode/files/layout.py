@@ -8,8 +8,10 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from qualcode.files.failure import CannotRead, CannotWrite, ChangedOnDisk, NoStudy
 from qualcode.model.text import nfc
@@ -141,20 +143,33 @@ def write_whole(path: Path, data: bytes, expected: bytes | None = None) -> None:
     try:
         if expected is not None and (path.read_bytes() if path.exists() else b"") != expected:
             raise ChangedOnDisk(path)
+    except OSError as problem:
+        raise CannotWrite(path, problem) from problem
+    with writing_whole(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to that takes the place of another when all is written; raises :class:`CannotWrite`."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                yield file
         else:
-            _replace(path.resolve(), data)
+            with _replacing(path.resolve()) as file:
+                yield file
     except OSError as problem:
         raise CannotWrite(path, problem) from problem
 
 
-def _replace(path: Path, data: bytes) -> None:
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))

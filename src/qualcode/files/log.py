@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from qualcode.files.failure import CannotWrite
 from qualcode.files.layout import Layout, make_derived, read_bytes
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning

@@ -19,6 +19,7 @@ import numpy as np
 
 from qualcode.match.lexicon import Entry, Piece
 from qualcode.match.units import LATIN_TAG, SEPARATOR, Units, unit_id
+from qualcode.model.failure import QualcodeError
 
 _SCHEMA = """
 CREATE TABLE meta (signature TEXT);
@@ -46,10 +47,18 @@ class Languages:
     bases: Callable[[str], frozenset[str]]
 
 
+class DamagedCache(QualcodeError):
+    """The cache can be opened but not be read to its end. It is deleted, and holds nothing that cannot be made again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was damaged and is deleted", "run the command again: the texts are then analysed anew")
+
+
 class UnitStore:
     """Units by layer and key, and the lexicon of all units ever stored. ``signature`` names what analysis depends on."""
 
     def __init__(self, path: Path | None, signature: str, languages: Languages) -> None:
+        self.path = path
         self.languages = languages
         self.db = _open(path, signature)
 
@@ -58,18 +67,24 @@ class UnitStore:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the file."""
+        """Close the file; one that turned out to be damaged is deleted, and the command stops. Raises DamagedCache."""
         self.db.close()
+        if self.path is not None and type(value) is sqlite3.DatabaseError:
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+            raise DamagedCache(self.path) from value
 
     def get(self, layer: str, keys: Sequence[str]) -> dict[str, Units]:
-        """Give the units that are stored under these keys; damaged ones are not there."""
+        """Give the units that are stored under these keys."""
         rows = self.db.execute(
             "SELECT key, blob FROM row WHERE layer = ? AND key IN (SELECT value FROM json_each(?))", (layer, json.dumps(list(keys)))
         )
         found: dict[str, Units] = {}
         for key, blob in rows:
-            with contextlib.suppress(ValueError):
+            try:
                 found[key] = Units.from_bytes(blob)
+            except ValueError:
+                raise sqlite3.DatabaseError("a row is damaged") from None
         return found
 
     def missing(self, layer: str, keys: Sequence[str]) -> list[str]:
@@ -202,18 +217,24 @@ def _opened(path: Path, signature: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         db.execute("PRAGMA synchronous = OFF")
-        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        if "meta" in names and db.execute("SELECT signature FROM meta").fetchone() == (signature,):
-            return db
-        return _made(db, signature)
+        return db if _is_current(db, signature) else _made(db, signature)
     except BaseException:
         db.close()
         raise
 
 
+def _is_current(db: sqlite3.Connection, signature: str) -> bool:
+    """Tell whether the tables are ours and of this version."""
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    return "meta" in names and db.execute("SELECT signature FROM meta").fetchone() == (signature,)
+
+
 def _made(db: sqlite3.Connection, signature: str) -> sqlite3.Connection:
-    """Make all tables anew."""
+    """Make all tables anew, unless somebody else did while we waited to."""
     db.execute("BEGIN IMMEDIATE")
+    if _is_current(db, signature):
+        db.rollback()
+        return db
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
         db.execute(f'DROP TABLE "{name}"')
     for statement in _SCHEMA.split(";"):

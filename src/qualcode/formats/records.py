@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -29,10 +29,16 @@ class Json:
         out.write(f'{{"schema": {_json(table.schema)},\n"rows": [\n'.encode("utf-8", "replace"))
         records = table.to_records()
         for at in range(0, len(records), _BLOCK_OF_ROWS):
-            rows = ",\n".join(_json(dict(record)) for record in records[at : at + _BLOCK_OF_ROWS])
+            rows = ",\n".join(_json_rows(records, at, min(at + _BLOCK_OF_ROWS, len(records))))
             out.write(((",\n" if at else "") + rows).encode("utf-8", "replace"))
         out.write(f'\n],\n"notes": {_json(table.notes)}}}\n'.encode("utf-8", "replace"))
         return ()
+
+
+def _json_rows(records: Sequence[Mapping[str, object]], start: int, stop: int) -> Iterable[str]:
+    """Write a stretch of records; rows that are made while they are written may write themselves."""
+    own = getattr(records, "json_rows", None)
+    return own(start, stop) if own else (_json(dict(record)) for record in records[start:stop])
 
 
 _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

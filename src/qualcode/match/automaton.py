@@ -71,7 +71,7 @@ class Paths:
         put = [(node, output) for node in sorted(self.outputs) for output in dict.fromkeys(self.outputs[node])]
         counts = np.bincount([node for node, _ in put], minlength=len(self.gaps)) if put else np.zeros(len(self.gaps), np.int64)
         return Automaton(
-            edges[:, 0] * (symbols + 1) + edges[:, 1],
+            Sorted.of(edges[:, 0] * (symbols + 1) + edges[:, 1]),
             edges[:, 2].astype(np.int32),
             np.array(self.gaps, np.int32),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -82,10 +82,33 @@ class Paths:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorted:
+    """Numbers in order, with the end of the run of equal ones that each is in, so that one search finds a run."""
+
+    numbers: NDArray[np.integer]
+    run_ends: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.integer]) -> Sorted:
+        """Take numbers that are in order."""
+        ends = np.append(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1, len(numbers)) if len(numbers) else np.empty(0, np.intp)
+        return cls(numbers, np.repeat(ends, np.diff(ends, prepend=0)))
+
+    def find(self, wanted: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Give for each number where the run of it begins and ends, an empty one where there is none."""
+        if not len(self.numbers):
+            none = np.zeros(len(wanted), np.intp)
+            return none, none
+        low = np.searchsorted(self.numbers, wanted.astype(self.numbers.dtype, copy=False))
+        at = np.minimum(low, len(self.numbers) - 1)
+        return low, np.where(self.numbers[at] == wanted, self.run_ends[at], low)
+
+
+@dataclass(frozen=True, slots=True)
 class Automaton:
     """Edges sorted by node and symbol, with the node each leads to; for each node its gap, its outputs, whether it leads on."""
 
-    keys: NDArray[np.int64]
+    keys: Sorted
     to: Ints
     gaps: Ints
     put_from: NDArray[np.int64]
@@ -95,21 +118,26 @@ class Automaton:
 
     def run(self, seen: Seen, kinds: NDArray[np.int8]) -> Found:
         """Find all paths in a stream; ``kinds`` are those of its units, with a mark behind the last."""
-        if not len(self.keys) or not len(seen.symbol):
+        if not len(self.keys.numbers) or not len(seen.symbol):
             return Found.none()
-        at, node = self._step(np.zeros(len(seen.symbol), np.int64), seen.symbol)
+        at, node = self._begin(seen.symbol)
         state = (node, at, at)
+        places, skipped = Sorted.of(seen.place), np.isin(kinds, (PARTICLE, ADVERB))
         found = [Found.none()]  # where symbols stand of which no path begins
         while len(state[0]):
             found.append(self._outputs(state, seen))
-            state = self._advance(state, seen, kinds)
+            state = self._advance(state, seen, places, skipped)
         return Found(*(np.concatenate([getattr(f, name) for f in found]) for name in ("output", "first", "last", "start", "end")))
+
+    def _begin(self, symbols: Ints) -> tuple[NDArray[np.intp], Ints]:
+        """Follow the edges from the root, whose keys are the symbols themselves: a table of them costs less than a search."""
+        bounds = np.searchsorted(self.keys.numbers, np.arange(self.width + 1))
+        of, edges = expand(bounds[symbols], bounds[symbols + 1])
+        return of, self.to[edges]
 
     def _step(self, nodes: NDArray[np.int64], symbols: Ints) -> tuple[NDArray[np.intp], Ints]:
         """Follow the edges of each node that bear its symbol: which pair each edge taken is of, and where it leads."""
-        wanted = nodes * self.width + symbols
-        low, high = np.searchsorted(self.keys, wanted, "left"), np.searchsorted(self.keys, wanted, "right")
-        of, edges = expand(low, high)
+        of, edges = expand(*self.keys.find(nodes * self.width + symbols))
         return of, self.to[edges]
 
     def _outputs(self, state: tuple[Ints, NDArray[np.intp], NDArray[np.intp]], seen: Seen) -> Found:
@@ -119,28 +147,27 @@ class Automaton:
         return Found(self.puts[puts], seen.place[begun], seen.after[ended] - 1, seen.start[begun], seen.end[ended])
 
     def _advance(
-        self, state: tuple[Ints, NDArray[np.intp], NDArray[np.intp]], seen: Seen, kinds: NDArray[np.int8]
+        self, state: tuple[Ints, NDArray[np.intp], NDArray[np.intp]], seen: Seen, places: Sorted, skipped: NDArray[np.bool_]
     ) -> tuple[Ints, NDArray[np.intp], NDArray[np.intp]]:
         """Take every state one symbol further."""
         on = self.leads_on[state[0]]
         node, first, last = (part[on] for part in state)
         gap = self.gaps[node]
-        place = _next_places(seen.after[last], gap, kinds)
-        of, candidates = expand(np.searchsorted(seen.place, place, "left"), np.searchsorted(seen.place, place, "right"))
+        of, candidates = expand(*places.find(_next_places(seen.after[last], gap, skipped)))
         grown = (gap[of] != GROWN) | (seen.start[candidates] == seen.end[last[of]])
         of, candidates = of[grown], candidates[grown]
         taken, to = self._step(node[of].astype(np.int64), seen.symbol[candidates])
         return to, first[of][taken], candidates[taken]
 
 
-def _next_places(after: Ints, gap: Ints, kinds: NDArray[np.int8]) -> Ints:
+def _next_places(after: Ints, gap: Ints, skipped: NDArray[np.bool_]) -> Ints:
     """Give the place where the next symbol must stand, particles and adverbs skipped where the gap allows it."""
     places = after.copy()
     between = np.zeros_like(places)
-    most = np.where(gap == LOOSE, len(kinds), np.where(gap == LIGHT, _MOST_BETWEEN, 0))
+    most = np.where(gap == LOOSE, len(skipped), np.where(gap == LIGHT, _MOST_BETWEEN, 0))
     moving = np.flatnonzero(most > 0)
     while len(moving):
-        skip = np.isin(kinds[places[moving]], (PARTICLE, ADVERB)) & (between[moving] < most[moving])
+        skip = skipped[places[moving]] & (between[moving] < most[moving])
         moving = moving[skip]
         places[moving] += 1
         between[moving] += 1

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qualcode.words.analyser import Vocabulary
 
 WORDS, WRITTEN = "words", "written"
-CHUNK = 2_000_000
+CHUNK = 500_000
 """How many code points are matched in one pass: enough for numpy, little enough for memory."""
 
 _BATCH = 200_000
