@@ -267,7 +267,7 @@ def test_what_should_stand_there_is_told_at_what_stands_there(field: str, wanted
 
 def test_a_word_that_is_none_of_those_allowed_is_told_with_them() -> None:
     one = only("codes:\n  - id: a\n    keywords: [{find: 전등, match: exact}]\n")
-    assert one.message == "'exact' is none of 'lemma' or 'form'"
+    assert one.message == "'exact' is none of 'lemma', 'form', 'regex', 'compound' or 'family'"
     assert one.where == Location(BOOK, 3, 34, 5)
 
 

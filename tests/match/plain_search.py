@@ -202,7 +202,7 @@ class _Turn:
             yield from self._latin(word, at)
             return
         for spelling in word.sought.spellings:
-            yield from self._nouns(spelling, at, word, first=True, through=False, start=-1)
+            yield from self._nouns(spelling, at, word)
             if self._is(at, spelling, word.pos, {ADVERB, OTHER}):
                 yield self._reading("word", at, at)
         if word.sought.stem:
@@ -223,19 +223,23 @@ class _Turn:
         if at >= len(self.said.units) or self._kind(at) != NOUN:
             return
         unit = self.said.units[at]
-        ways = [(unit.form, unit.start, unit.end, through)] if unit.form and _has_tag(unit.tag, word.pos) else []
-        for part, begin, end in self.parts(unit.form, unit.tag):
-            fits_end = end == len(unit.form) if first and part != letters else begin == 0
-            if (first and part == letters) or (fits_end and (first or part == letters)):
-                stop = min(unit.start + end, unit.end)
-                ways.append((part, min(unit.start + begin, stop), stop, True))
-        for form, begin, stop, partly in ways:
+        for form, begin, stop, is_part in self._as_noun(unit, letters, word.pos, first=before is None):
+            start, partly = (begin, is_part) if before is None else (before[0], before[1] or is_part)
             if letters == form:
-                tier = "compound" if partly and not word.as_noun else "noun"
-                yield _Reading(tier, begin if first else start, stop, at)
+                yield _Reading("compound" if partly and not word.as_noun else "noun", start, stop, at)
             elif letters.startswith(form):
-                rest = letters.removeprefix(form)
-                yield from self._nouns(rest, at + 1, word, first=False, through=partly, start=begin if first else start)
+                yield from self._nouns(letters.removeprefix(form), at + 1, word, (start, partly))
+
+    def _as_noun(self, unit: Unit, letters: str, pos: str, *, first: bool) -> Iterator[tuple[str, int, int, bool]]:
+        """Give what a noun may give to these letters: itself, its end as the first, its begin as the last, any part as the only one."""
+        if unit.form and _has_tag(unit.tag, pos):
+            yield unit.form, unit.start, unit.end, False
+        for part, begin, end in self.parts(unit.form, unit.tag):
+            whole = part == letters
+            fits = whole or end == len(unit.form) if first else whole and begin == 0
+            if fits:
+                stop = min(unit.start + end, unit.end)
+                yield part, min(unit.start + begin, stop), stop, True
 
     def _verbs(self, stem: str, pos: str, at: int) -> Iterator[_Reading]:
         unit = self.said.units[at]

@@ -70,15 +70,8 @@ def test_a_match_of_several_words_reaches_from_the_first_to_the_last() -> None:
 
 
 def test_leaves() -> None:
-    assert list(leaves_of(AllOf((A, Unless(AnyOf((B, C)), OneOf((3, 4))), Close(A, OneOf((5,)), 1, ordered=True))))) == [
-        0,
-        1,
-        2,
-        3,
-        4,
-        0,
-        5,
-    ]
+    tree = AllOf((A, Unless(AnyOf((B, C)), OneOf((3, 4))), Close(A, OneOf((5,)), 1, ordered=True)))
+    assert list(leaves_of(tree)) == [0, 1, 2, 3, 4, 0, 5]
 
 
 HITS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 20), st.integers(1, 4)), unique_by=lambda h: h[:2], max_size=12)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
@@ -90,7 +90,8 @@ class Dice:
 
     def turn(self, start: int) -> tuple[str, Said]:
         """Make a turn: units beside each other or apart, some overlapping, without letters or in brackets, some readable as one."""
-        text, units, korean = "", [], self.random.random() < 0.7
+        text, korean = "", self.random.random() < 0.7
+        units: list[Unit] = []
         for _ in range(self.random.randrange(25)):
             form, tag = self.entry(korean=korean)
             shape = self.random.choice(["plain"] * 12 + ["over", "empty", "mark"])
@@ -116,29 +117,29 @@ class Dice:
             text += more + "\n"
         return Talk(text, tuple(said))
 
+    def some(self, make: Callable[[], str]) -> str:
+        """Make a word or a phrase."""
+        return " ".join(make() for _ in range(self.random.choice((1, 1, 1, 2, 2, 3))))
+
     def terms(self) -> str:
+        """Make what is looked for without an operator."""
         if self.random.random() < 0.3:
-            words = [
-                self.random.choice(["run", "co", "op", "coop", "co-op", "don't", "time"]) for _ in range(self.random.choice((1, 1, 2, 3)))
-            ]
-        else:
-            words = [
-                self.letters() + self.random.choice(["", "", "", "다", "하다", "되다", "를"])
-                for _ in range(self.random.choice((1, 1, 1, 2, 2, 3)))
-            ]
-            words += [self.random.choice(["있다", "늘", "그"])] if self.random.random() < 0.15 else []
-        return " ".join(words)
+            return self.some(lambda: self.random.choice(["run", "co", "op", "coop", "co-op", "don't", "time"]))
+        ends = ["", "", "", "다", "하다", "되다", "를"]
+        words = self.some(lambda: self.letters() + self.random.choice(ends))
+        return self.random.choice([words] * 6 + [words + " 있다", words + " 늘", "그 " + words])
 
     def keyword(self) -> Keyword:
         """Make a word or phrase, one in three with others beside it."""
         one, other, third = self.terms(), self.terms(), self.terms()
         tie, last = (self.random.choice(["|", "AND", "NOT", "NEAR/1", "NEAR/3", "SEQ/2", "SEQ/6"]) for _ in range(2))
-        plain = [one] * 4
-        find = self.random.choice([*plain, f"{one} {tie} {other}", f"({one} {tie} {other}) {last} {third}"])
-        options = self.random.choice([{}, {}, {}, {"match": "compound"}, {"not_": (other,)}, {"scope": "turn"}])
+        find = self.random.choice([one] * 4 + [f"{one} {tie} {other}", f"({one} {tie} {other}) {last} {third}"])
+        plain = Keyword(find)
         if find == one and self.random.random() < 0.2:
-            options = {"pos": self.random.choice(["NNG", "VV", "VV-I", "V", "MAG"])} if has_hangul(one) else {"language": "ko"}
-        return Keyword(find, **options)
+            tag = self.random.choice(["NNG", "VV", "VV-I", "V", "MAG"])
+            return replace(plain, pos=tag) if has_hangul(one) else replace(plain, language="ko")
+        with_options = (replace(plain, match="compound"), replace(plain, not_=(other,)), replace(plain, scope="turn"))
+        return self.random.choice([plain, plain, plain, *with_options])
 
 
 def compared(seed: int) -> Counter[str]:
@@ -194,9 +195,7 @@ def test_on_the_sample_studies(study: str, names: tuple[str, ...]) -> None:
     analysis.ensure(documents, WORDS)
     [(_, texts)] = analysis.chunks(documents, written=False)
     dev = [k for one in (*DATA["sets"], *OWN["sets"]) for k in one["keywords"]]
-    book = [
-        k for code in project.codebook.tree() for k in code.keywords if k.match == "lemma" and '"' not in k.find and "/" not in k.find[:1]
-    ]
+    book = [k for code in project.codebook.tree() for k in code.keywords if k.match == "lemma" and k.find[0] not in '"/']
     talks = [read_back(text, analysis.store) for text in texts]
     keywords = [*book, *(Keyword(k) for k in dict.fromkeys(dev))]
     assert len(compare(keywords, talks, texts, analysis.store, real_search(analysis.store))) >= 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -245,16 +246,13 @@ def test_the_queue_holds_no_words_that_were_decided(school: Path) -> None:
     left = queue(session)
     assert left.rejected > 0
     assert left.coded > 0
-    mine = [(d.source, d.code, d.span) for d in (*session.project.rejections, *session.project.codings) if d.coder == "kim" and d.span]
-    rejected = {(d.source, d.code): [] for d in session.project.rejections}
-    for d in session.project.rejections:
-        if d.coder == "kim" and d.span:
-            rejected[d.source, d.code].append(d.span)
-    assert mine
-    for suggestion in left.suggestions:
-        assert not any(
-            e.span.overlaps(span) for e in suggestion.evidence for span in rejected.get((suggestion.source, suggestion.code), ())
-        )
+    rejected: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
+    for no in session.project.rejections:
+        if no.coder == "kim" and no.span:
+            rejected[no.source, no.code].append(no.span)
+    assert rejected
+    for one in left.suggestions:
+        assert not any(e.span.overlaps(span) for e in one.evidence for span in rejected[one.source, one.code])
     assert sum(left.by_source().values()) == len(left)
 
 

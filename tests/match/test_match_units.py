@@ -66,10 +66,10 @@ def test_lengths_that_overflow_are_no_units() -> None:
 @pytest.mark.parametrize(
     ("tag", "kind"),
     [
-        ("NNG", NOUN), ("NP", NOUN), ("XR", NOUN), ("SL", NOUN), ("XSN", NOUN), ("VV", VERB), ("VV-I", VERB), ("VA-R", VERB), ("XSV", VERB),
-        ("VCP", VERB), ("VX", AUXILIARY), ("VX-R", AUXILIARY), ("MAG", ADVERB), ("MM", OTHER), ("IC", OTHER), ("MAJ", OTHER), ("EC", ENDING),
-        ("EP", ENDING), ("JKO", PARTICLE), ("JX", PARTICLE), ("SF", MARK), ("W_URL", MARK), ("", MARK), ("latin", LATIN), ("latin:VERB", LATIN),
-        ("chain", CHAIN), ("written", WRITTEN), ("UN", MARK),
+        ("NNG", NOUN), ("NP", NOUN), ("XR", NOUN), ("SL", NOUN), ("XSN", NOUN), ("VV", VERB), ("VV-I", VERB), ("VA-R", VERB),
+        ("XSV", VERB), ("VCP", VERB), ("VX", AUXILIARY), ("VX-R", AUXILIARY), ("MAG", ADVERB), ("MM", OTHER), ("IC", OTHER),
+        ("MAJ", OTHER), ("EC", ENDING), ("EP", ENDING), ("JKO", PARTICLE), ("JX", PARTICLE), ("SF", MARK), ("W_URL", MARK), ("", MARK),
+        ("latin", LATIN), ("latin:VERB", LATIN), ("chain", CHAIN), ("written", WRITTEN), ("UN", MARK),
     ],
 )  # fmt: skip
 def test_kinds(tag: str, kind: int) -> None:

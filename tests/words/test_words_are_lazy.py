@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.files import units
 from qualcode.match.units import Units
 from qualcode.session import open_study
 from qualcode.session.suggesting import proposals, queue
@@ -104,6 +105,17 @@ def test_only_what_was_edited_is_analysed(study: Path, read: list[str]) -> None:
     found = list(proposals(open_study(study, "kim"))[0])
     assert read == [path.read_text(encoding="utf-8")]
     assert any("예산이 줄면" in one.exact for one in found)
+
+
+def test_asking_for_one_source_forgets_no_other(study: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "_KEPT", 0)  # so that whatever is not current is forgotten at once
+    proposals(open_study(study, "kim"))
+    path = study / "transcripts" / "P01.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("예산", "돈"), encoding="utf-8")
+    proposals(open_study(study, "kim"), ["P01"])
+    read.clear()
+    proposals(open_study(study, "kim"))
+    assert read == []
 
 
 def test_going_back_to_an_older_text_analyses_nothing(study: Path, read: list[str]) -> None:

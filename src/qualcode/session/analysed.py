@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,12 +72,15 @@ class Analysis:
     """Texts and their units: analysed where they are new, else read from the store."""
 
     def __init__(
-        self, store: UnitStore, words: tuple[str, ...] = (), pipelines: dict[str, str] | None = None, progress: Progress = untold
-    ) -> None:
+        self, store: UnitStore, words: tuple[str, ...] = (), pipelines: dict[str, str] | None = None, progress: Progress = untold,
+        current: Callable[[], Iterable[str]] = tuple,
+    ) -> None:  # fmt: skip
         self.store = store
         self.words = words
         self.pipelines = pipelines or {}
         self.progress = progress
+        self.current = current
+        """The keys of all texts as they are now: those that are not asked for today are kept too."""
 
     def ensure(self, documents: Sequence[Document], layer: str = WORDS) -> None:
         """Analyse what is not in the store, in batches."""
@@ -96,7 +100,7 @@ class Analysis:
             self.store.put(layer, [d.key for d in batch], units, vocabulary.entries, known)
             done += sum(len(d.text) for d in batch)
             self.progress(done, total)
-        self.store.prune(layer, [d.key for d in documents])
+        self.store.prune(layer, {*(d.key for d in documents), *self.current()})
 
     def _stream(self, documents: Sequence[Document], layer: str, vocabulary: Vocabulary) -> Iterator[Units]:
         from qualcode.words import analyser  # noqa: PLC0415 - as above
@@ -132,9 +136,10 @@ def open_analysis(session: Session, progress: Progress = untold) -> Analysis:
     """Open the analysis of a study, with its cache and its own words."""
     words = user_words(session)
     pipelines = dict(session.project.settings.pipelines)
-    make_derived(session.layout)
+    with contextlib.suppress(OSError):  # the store then is in memory
+        make_derived(session.layout)
     store = UnitStore(session.layout.derived / "units.sqlite", _signature(words, pipelines), languages(words))
-    return Analysis(store, words, pipelines, progress)
+    return Analysis(store, words, pipelines, progress, lambda: (document(s).key for s in session.project.sources.values()))
 
 
 def passing_analysis(words: tuple[str, ...] = ()) -> Analysis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -64,16 +65,23 @@ def _in_turns(run: Any, one: Document, language: str) -> Iterator[tuple[int, int
 
 
 def _runner(pattern: Sequence[dict[str, object]], language: str, name: str) -> Any:  # noqa: ANN401 - a function over spaCy's values
-    """Give a function from a text to the ranges that the pattern matches; raises ValueError where it is none."""
+    """Give a function from a text to the ranges that the pattern matches; raises ValueError where spaCy refuses it.
+
+    Some patterns spaCy takes and refuses at the first text: a tag without a tagger, an extension that nobody registered.
+    """
     from spacy.matcher import Matcher as TokenMatcher  # noqa: PLC0415 - only codebooks with token patterns load spaCy
 
     nlp = pipeline(language, name)
     matcher = TokenMatcher(nlp.vocab, validate=True)
-    matcher.add("keyword", [list(pattern)])
 
     def run(text: str) -> list[tuple[int, int]]:
         return [(span.start_char, span.end_char) for span in matcher(nlp(text), as_spans=True)]
 
+    try:
+        matcher.add("keyword", [list(pattern)])
+        run("one")
+    except (AttributeError, re.error) as problem:
+        raise ValueError(str(problem)) from problem
     return run
 
 
@@ -92,7 +100,7 @@ def problems(book: Codebook, path: str, pipelines: Mapping[str, str]) -> Iterato
 def _refused(keyword: Keyword, pipelines: Mapping[str, str]) -> str:
     language = keyword.language or "en"
     try:
-        _runner(keyword.pattern, language, pipelines.get(language, ""))("one")
+        _runner(keyword.pattern, language, pipelines.get(language, ""))
     except ValueError as problem:  # spaCy's own errors of patterns are ValueErrors
         return " ".join(str(problem).split())[:200]
     return ""
