@@ -86,7 +86,7 @@ class Search:
         is_korean = keyword.language == "ko" if keyword.language else has_hangul(terms.text)
         steps = _korean(terms.text, keyword) if is_korean else self._english(terms.text, keyword)
         hits = [hit for turn in turns for sequence in steps for hit in turn.follow(sequence)]
-        return [hit for hit in hits if not any(m.start < hit.end and hit.start < m.end for m in talk.marks)]
+        return [hit for hit in hits if hit.start < hit.end and not any(m.start < hit.end and hit.start < m.end for m in talk.marks)]
 
     def _english(self, text: str, keyword: Keyword) -> list[_Sequence]:
         words = ((english.forms(group, _Forms(self.inflections)) for group in groups) for groups in english.readings(text))
@@ -234,7 +234,7 @@ class _Turn:
         """Give what a noun may give to these letters: itself, its end as the first, its begin as the last, any part as the only one."""
         if unit.form and _has_tag(unit.tag, pos):
             yield unit.form, unit.start, unit.end, False
-        for part, begin, end in self.parts(unit.form, unit.tag):
+        for part, begin, end in self.parts(unit.form, unit.tag) if not pos else ():
             whole = part == letters
             fits = whole or end == len(unit.form) if first else whole and begin == 0
             if fits:
@@ -245,10 +245,10 @@ class _Turn:
         unit = self.said.units[at]
         if self._is(at, stem, pos, {VERB} | ({AUXILIARY} if stem in "있없싶" else set())):
             yield self._reading("verb", at, at)
-        for join in self.said.joins:
+        for join in self.said.joins if not pos else ():
             if join.first == at and join.tag == CHAIN_TAG and join.form == stem:
                 yield self._reading("chain", at, join.last)
-        for part, begin, end in self.parts(unit.form, unit.tag) if self._kind(at) == VERB else ():
+        for part, begin, end in self.parts(unit.form, unit.tag) if self._kind(at) == VERB and not pos else ():
             if part == stem:
                 stop = min(unit.start + end, unit.end)
                 yield _Reading("part", min(unit.start + begin, stop), stop, at)

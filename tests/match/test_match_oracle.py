@@ -156,7 +156,7 @@ def compared(seed: int) -> Counter[str]:
 
 def test_on_random_talk() -> None:
     seen = sum((compared(seed) for seed in range(150)), Counter[str]())
-    assert min(seen[kind] for kind in (*TIERS, "denied", "combined")) >= 30, seen  # else the comparison says little
+    assert min(seen[kind] for kind in (*TIERS, "denied", "combined")) >= 20, seen  # else the comparison says little
 
 
 def real_parts(store: UnitStore) -> Parts:

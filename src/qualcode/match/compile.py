@@ -113,7 +113,8 @@ def _written(leaf: Leaf) -> Written:
     if isinstance(leaf.query, Glob):
         return as_glob(leaf.number, leaf.query_text)
     is_verb = isinstance(leaf.query, Terms) and leaf.keyword.match != "form" and leaf.query_text.endswith("다")
-    return as_written(leaf.number, leaf.query_text[:-1] if is_verb else leaf.query_text)
+    stem = leaf.query_text[:-1] if is_verb else ""
+    return as_written(leaf.number, stem or leaf.query_text)
 
 
 def _korean(leaf: Leaf) -> tuple[korean.Sequence, ...]:

@@ -45,7 +45,7 @@ def find(
     leaves = _by_units(matcher, chunk)
     patterns, given_up = _by_patterns(matcher, texts, chunk, slow)
     leaves = _with_rows(leaves, [*_as_written(matcher, texts, chunk), *patterns], chunk)
-    leaves = leaves.at(~_in_marks(leaves.found, chunk))
+    leaves = leaves.at(~_in_marks(leaves.found, chunk) & (leaves.found.end > leaves.found.start))
     leaves = leaves.at(~_vetoed(matcher, leaves))
     hits = longest(joined([_single(matcher, leaves), combined(matcher, leaves, chunk, texts), _given(more, chunk)]))
     found = Found(hits.entry, hits.first, hits.last, hits.start, hits.end)

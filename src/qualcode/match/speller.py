@@ -85,9 +85,10 @@ class Speller:
             self._put(part, output(NOUN_TIER if sought.as_noun else COMPOUND_TIER))
             self._single(WORD, letters, pos, output(WHOLE_TIER))
         if sought.stem:
-            for role, tier in ((STEM, VERB_TIER), (JOINED, CHAIN_TIER), (STEM_PART, PART_TIER)):
-                self._single(role, sought.stem, "" if role == JOINED else pos, output(tier))
-            if not pos:
+            self._single(STEM, sought.stem, pos, output(VERB_TIER))
+            if not pos:  # joined verbs and parts of words have no tag of their own
+                self._single(JOINED, sought.stem, "", output(CHAIN_TIER))
+                self._single(STEM_PART, sought.stem, "", output(PART_TIER))
                 self._light(sought.stem, output(LIGHT_TIER))
 
     def _put(self, node: int, output: Output) -> None:
@@ -117,7 +118,7 @@ class Speller:
     def _noun_edges(self, nodes: dict[tuple[int, bool], int], at: tuple[int, bool], letters: str, pos: str) -> None:
         begin, partial = at
         for end in range(begin + 1, len(letters) + 1):
-            for role, through in _noun_roles(begin, end, len(letters), partial=partial):
+            for role, through in _noun_roles(begin, end, len(letters), partial=partial) if not pos else ((NOUN_WHOLE, partial),):
                 symbol = self.symbols.symbol(role, letters[begin:end], pos)
                 if symbol is not None:
                     if (end, through) not in nodes:

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qualcode.files.layout import make_derived
-from qualcode.files.units import Languages, UnitStore
+from qualcode.files.units import DamagedCache, Languages, UnitStore
 from qualcode.match.engine import Text
 from qualcode.match.suggest import speakers_of
 from qualcode.match.units import Units
@@ -30,6 +30,7 @@ CHUNK = 500_000
 _BATCH = 200_000
 """How many code points are analysed before they are stored, so that an interrupted run keeps what it did."""
 
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int], None]
 """Told while texts are analysed: code points done, and of how many."""
 
@@ -140,6 +141,16 @@ def open_analysis(session: Session, progress: Progress = untold) -> Analysis:
         make_derived(session.layout)
     store = UnitStore(session.layout.derived / "units.sqlite", _signature(words, pipelines), languages(words))
     return Analysis(store, words, pipelines, progress, lambda: (document(s).key for s in session.project.sources.values()))
+
+
+def analysing(session: Session, progress: Progress, work: Callable[[Analysis], T]) -> T:
+    """Give what some work on analysed texts comes to; where the cache turns out to be damaged, once more with a new one."""
+    try:
+        with (analysis := open_analysis(session, progress)).store:
+            return work(analysis)
+    except DamagedCache:
+        with (analysis := open_analysis(session, progress)).store:
+            return work(analysis)
 
 
 def passing_analysis(words: tuple[str, ...] = ()) -> Analysis:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.files.layout import SETTINGS
 from qualcode.session import keywords, token_patterns, verdicts
-from qualcode.session.analysed import Progress, open_analysis, passing_analysis, untold
+from qualcode.session.analysed import Progress, analysing, passing_analysis, untold
 from qualcode.session.suggesting import proposals
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def of_codebook(book: Codebook, path: str) -> Iterator[Diagnostic]:
     """Check the keywords of a codebook that belongs to no study."""
     yield from keywords.keyword_problems(book, path)
+    yield from token_patterns.problems(book, path, {})
     yield from keywords.short_nouns(book)
     yield from keywords.without_kiwi(book)
     yield from keywords.run_tests(book, passing_analysis())
@@ -34,9 +35,7 @@ def of_keywords(session: Session, progress: Progress = untold) -> Iterator[Diagn
     yield from keywords.short_nouns(book)
     yield from keywords.without_kiwi(book)
     yield from keywords.without_analyser(project.settings.languages, SETTINGS)
-    analysis = open_analysis(session, progress)
-    with analysis.store:
-        yield from keywords.run_tests(book, analysis, taggers)
+    yield from analysing(session, progress, lambda analysis: tuple(keywords.run_tests(book, analysis, taggers)))
     proposed, findings = proposals(session, progress=progress)
     yield from findings
     yield from keywords.in_the_study(book, proposed, _segments(project))

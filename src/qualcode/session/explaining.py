@@ -25,7 +25,7 @@ from qualcode.model.failure import QualcodeError
 from qualcode.model.project import Project
 from qualcode.model.source import Source
 from qualcode.model.text import Span, nfc
-from qualcode.session.analysed import Progress, open_analysis, sources_of, untold
+from qualcode.session.analysed import Analysis, Progress, analysing, sources_of, untold
 from qualcode.session.study import Session, UnknownCode
 from qualcode.session.suggesting import Search, planned
 
@@ -136,12 +136,14 @@ def explain(session: Session, typed: str = "", *, progress: Progress = untold) -
     asked = _Asked(planned(session.project, ()))
     for code, keyword in wanted:
         asked.add(code, keyword, with_parts=bool(typed.strip()))
-    analysis = open_analysis(session, progress)
-    with analysis.store:
-        sources = sources_of(session.project, None)
+    sources = sources_of(session.project, None)
+
+    def explained(analysis: Analysis) -> Explanation:
         proposals, findings = Search(session.project, asked.plan, sources, analysis).run()
         told = _Told(session.project, analysis.store, _Counted(proposals), asked.plan)
         return Explanation(tuple(map(told.keyword, asked.rows)), len(sources), findings)
+
+    return analysing(session, progress, explained)
 
 
 Wanted: TypeAlias = tuple[str, Keyword]

@@ -16,7 +16,7 @@ from qualcode.match.query import Terms
 from qualcode.model.address import address_of
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span, nfc
-from qualcode.session.analysed import Progress, document, open_analysis, untold, user_words
+from qualcode.session.analysed import Analysis, Progress, analysing, document, untold, user_words
 from qualcode.session.suggesting import planned
 from qualcode.session.wordcounts import Counts, count
 from qualcode.words import installed, korean
@@ -122,10 +122,12 @@ class Proposed:
 
 def find_words(session: Session, code: Code, progress: Progress = untold) -> Proposed:
     """Propose words for a code; writes nothing but the cache."""
-    analysis = open_analysis(session, progress)
-    with analysis.store:
+
+    def counted(analysis: Analysis) -> Counts:
         analysis.ensure([document(source) for source in session.project.sources.values()])
-        counts = count(session.project, code, analysis)
+        return count(session.project, code, analysis)
+
+    counts = analysing(session, progress, counted)
     return Proposed(code.id, tuple(_Finder(session, code, counts).candidates()), counts, installed.kiwi())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from qualcode.match import engine
 from qualcode.match.compile import compile_plan, needs_written
 from qualcode.match.letters import has_hangul
 from qualcode.match.plan import plan
+from qualcode.match.query import Terms
 from qualcode.match.suggest import Proposals
 from qualcode.match.units import within
 from qualcode.model.codebook import Code, Codebook, Keyword
 from qualcode.model.diagnostic import Diagnostic, Location, error, note, warning
+from qualcode.session import token_patterns
 from qualcode.session.analysed import WORDS, WRITTEN, Analysis, sentence_document
 from qualcode.words import installed
 
@@ -35,12 +38,20 @@ def keyword_problems(book: Codebook, path: str, taggers: Collection[str] = ()) -
 
 def without_kiwi(book: Codebook) -> Iterator[Diagnostic]:
     """QC124: Kiwi cannot be loaded here, so that Korean keywords find words that begin with their letters and no other form."""
-    weaker = [(code, k) for code, k in _keywords(book) if has_hangul(k.find) and k.match not in {"form", "regex"}]
-    if weaker and not installed.kiwi():
+    weaker = [] if installed.kiwi() else [(code, k) for code, k in _keywords(book) if _needs_kiwi(code, k, book)]
+    if weaker:
         named = ", ".join(f"{k.find} ({code.id})" for code, k in weaker[:5])
         more = f" and {len(weaker) - 5} more" if len(weaker) > 5 else ""  # noqa: PLR2004 - a handful
         message = f"Korean is not analysed on this machine; weaker are {named}{more}"
         yield warning("QC124", message, weaker[0][1].where, "pip install kiwipiepy; suggestions made here may miss what others are shown")
+
+
+def _needs_kiwi(code: Code, keyword: Keyword, book: Codebook) -> bool:
+    """Tell whether a keyword looks for Korean words in their forms, not as they are written."""
+    if keyword.pattern:
+        return keyword.language == "ko"
+    leaves = plan([replace(code, keywords=(keyword,))], book.by_id).leaves
+    return any(leaf.korean and isinstance(leaf.query, Terms) and leaf.keyword.match != "form" for leaf in leaves)
 
 
 def without_analyser(languages: Iterable[str], path: str) -> Iterator[Diagnostic]:
@@ -74,7 +85,8 @@ def _hits_in(
         analysis.ensure([whole], layer)
     matcher = compile_plan(planned, analysis.store)
     [(_, texts)] = analysis.chunks([whole], written=written)
-    chunk, hits, _ = engine.find(matcher, texts)
+    by_spacy = token_patterns.hits(analysis, matcher, [whole]).get(whole.key, ())
+    chunk, hits, _ = engine.find(matcher, texts, [(entry, 0, start, end) for entry, start, end in by_spacy])
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for entry, turn in zip(hits.entry.tolist(), within(chunk.turn_starts, hits.start).tolist(), strict=True):
         named = matcher.entries[entry]

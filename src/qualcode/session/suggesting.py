@@ -18,7 +18,7 @@ from qualcode.model.diagnostic import Diagnostic, warning
 from qualcode.model.project import Project
 from qualcode.model.source import Source
 from qualcode.session import token_patterns
-from qualcode.session.analysed import WRITTEN, Analysis, Document, Progress, document, open_analysis, sources_of, untold
+from qualcode.session.analysed import WRITTEN, Analysis, Document, Progress, analysing, document, sources_of, untold
 from qualcode.session.study import Session
 from qualcode.words import installed
 
@@ -77,10 +77,9 @@ def proposals(
     project = session.project
     if all_speech:
         project = replace(project, settings=replace(project.settings, exclude=()))
-    analysis = open_analysis(session, progress)
-    with analysis.store:
-        asked = (c for c in project.codebook.tree() if codes is None or c.id in codes)
-        return Search(project, planned(project, asked), sources_of(project, sources), analysis).run()
+    asked = [c for c in project.codebook.tree() if codes is None or c.id in codes]
+    chosen = sources_of(project, sources)
+    return analysing(session, progress, lambda analysis: Search(project, planned(project, asked), chosen, analysis).run())
 
 
 def planned(project: Project, codes: Iterable[Code]) -> Plan:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.match.letters import has_hangul
 from qualcode.match.units import Units
 from qualcode.model.diagnostic import Diagnostic, Location, error
+from qualcode.words import installed
 from qualcode.words.pipelines import pipeline
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ def hits(analysis: Analysis, matcher: Matcher, documents: Sequence[Document]) ->
 def _ensure(analysis: Analysis, entry: Entry, documents: Sequence[Document]) -> str:
     """Find the hits of a pattern in the documents that it was not run on yet; gives the layer they are kept in.
 
-    Nothing where spaCy refuses the pattern, which ``check`` says.
+    Nothing where spaCy refuses the pattern or nothing reads its language, which ``check`` says.
     """
     language = entry.language or "en"
+    if _unread(language, analysis.pipelines):
+        return ""
     what = json.dumps([entry.pattern, language], sort_keys=True)
     layer = "pattern-" + hashlib.blake2b(what.encode(), digest_size=8).hexdigest()
     missing = set(analysis.store.missing(layer, [d.key for d in documents]))
@@ -49,6 +52,11 @@ def _ensure(analysis: Analysis, entry: Entry, documents: Sequence[Document]) -> 
         spans = [sorted(_in_turns(run, one, language)) for one in new]
         analysis.store.put(layer, [d.key for d in new], [_units(one) for one in spans], [("", "")])
     return layer
+
+
+def _unread(language: str, pipelines: Mapping[str, str]) -> bool:
+    """Tell whether nothing here reads a language: Korean without Kiwi, which is QC124."""
+    return language == "ko" and not pipelines.get(language) and not installed.kiwi()
 
 
 def _units(spans: Sequence[tuple[int, int]]) -> Units:
@@ -99,6 +107,8 @@ def problems(book: Codebook, path: str, pipelines: Mapping[str, str]) -> Iterato
 
 def _refused(keyword: Keyword, pipelines: Mapping[str, str]) -> str:
     language = keyword.language or "en"
+    if _unread(language, pipelines):
+        return ""
     try:
         _runner(keyword.pattern, language, pipelines.get(language, ""))
     except ValueError as problem:  # spaCy's own errors of patterns are ValueErrors
