@@ -28,9 +28,9 @@ def _read(name: str) -> dict[str, Any]:
     return read
 
 
-DATA, OWN = _read("keywords-dev.yaml"), _read("keywords-own.yaml")
-SETS = {one["id"]: one for data in (DATA, OWN) for one in data["sets"]}
-NEGATION = {one["id"]: one for data in (DATA, OWN) for one in data["negation"]}
+DATA, OWN, UNREAD = _read("keywords-dev.yaml"), _read("keywords-own.yaml"), _read("keywords-unread.yaml")
+SETS = {one["id"]: one for data in (DATA, OWN, UNREAD) for one in data["sets"]}
+NEGATION = {one["id"]: one for data in (DATA, OWN, UNREAD) for one in data["negation"]}
 
 Found: TypeAlias = Mapping[str, Sequence[Span]]
 """What is found in one text, by keyword."""

@@ -35,10 +35,10 @@ def study(tmp_path: Path, *keywords: str, tests: str = "") -> Layout:
     return make_study(tmp_path, codebook=book(*keywords, tests=tests))
 
 
-def hits(layout: Layout, find: str) -> list[tuple[str, str]]:
-    """Give source and letters of each hit of a keyword."""
+def hits(layout: Layout, *finds: str) -> list[tuple[str, str]]:
+    """Give source and letters of each hit of some keywords."""
     session = open_study(layout.root, "kim")
-    found = [(s.source, e) for s in proposals(session)[0] for e in s.evidence if e.keyword == find]
+    found = [(s.source, e) for s in proposals(session)[0] for e in s.evidence if e.keyword in finds]
     return [(source, session.source(source).text[e.start : e.end]) for source, e in found]
 
 
@@ -113,16 +113,13 @@ def test_numbers_and_switches_as_keywords_are_findings(typed: str, kind: str) ->
 )
 def test_a_pattern_that_spacy_refuses_is_said_and_the_rest_works(tmp_path: Path, pattern: str) -> None:
     layout = study(tmp_path, f"{{find: refused, pattern: {pattern}}}", LEND, "trust", tests="{match: [We trust you.]}")
-    (message,) = said(layout, "QC120")
-    assert message.startswith("spaCy refuses the token pattern of refused: ")
-    assert "\n" not in message
-    (where,) = [d.where for d in of_keywords(open_study(layout.root)) if d.rule == "QC120"]
-    assert str(where) == f"{BOOK}:6:16"
-    assert hits(layout, "refused") == []
-    assert hits(layout, "lending") == [("P02", "lend out the expensive drill")]
-    assert hits(layout, "trust") == [("P02", "trust")]
+    (found,) = [d for d in of_keywords(open_study(layout.root)) if d.rule in {"QC120", "QC122"}]
+    assert found.message.startswith("spaCy refuses the token pattern of refused: ")
+    assert "\n" not in found.message
+    assert str(found.where) == f"{BOOK}:6:16"
+    assert hits(layout, "refused", "lending", "trust") == [("P02", "trust"), ("P02", "lend out the expensive drill")]
     parsed, _ = parse_codebook(book(f"{{find: refused, pattern: {pattern}}}").encode(), "book.yaml")
-    assert _said(list(of_codebook(parsed, "book.yaml")), "QC120") == [message]
+    assert _said(list(of_codebook(parsed, "book.yaml")), "QC120") == [found.message]
 
 
 def test_tests_of_a_code_are_tried_on_its_patterns(tmp_path: Path) -> None:
