@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qualcode.match.units import ADVERB, PARTICLE, Ints
+from qualcode.match.units import ADVERB, KIND_BITS, PARTICLE, Ints
 
 NEXT, LOOSE, LIGHT, GROWN = range(4)
 """What may stand between two symbols: nothing; particles and adverbs; at most four of them; not even a blank."""
 
 _MOST_BETWEEN = 4
+ANY_KIND = (1 << (1 << KIND_BITS)) - 1
+"""All kinds of units, as the bits of a number."""
+
 ROOT = 0
 
 
@@ -53,12 +56,14 @@ class Paths:
     """Paths while they are collected: nodes from the root, edges that bear a symbol, and what a node puts out."""
 
     gaps: list[int] = field(default_factory=lambda: [NEXT])
+    follows: list[int] = field(default_factory=lambda: [ANY_KIND])
     edges: list[tuple[int, int, int]] = field(default_factory=list)
     outputs: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def node(self, gap: int = NEXT) -> int:
-        """Make a node; ``gap`` is what may stand before the symbols that lead on from it."""
+    def node(self, gap: int = NEXT, follows: int = ANY_KIND) -> int:
+        """Make a node; ``gap`` is what may stand before the symbols that lead on from it, ``follows`` the kinds of their units."""
         self.gaps.append(gap)
+        self.follows.append(follows)
         return len(self.gaps) - 1
 
     def edge(self, node: int, symbol: int, to: int) -> None:
@@ -74,6 +79,7 @@ class Paths:
             Sorted.of(edges[:, 0] * (symbols + 1) + edges[:, 1]),
             edges[:, 2].astype(np.int32),
             np.array(self.gaps, np.int32),
+            np.array(self.follows, np.int32),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             np.array([output for _, output in put], np.int32),
             np.isin(np.arange(len(self.gaps)), edges[:, 0]),
@@ -105,12 +111,23 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stream:
+    """Symbols in a stream, their places, and of all its units the kinds and whether they may be skipped."""
+
+    seen: Seen
+    places: Sorted
+    kinds: NDArray[np.int8]
+    skipped: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Automaton:
     """Edges sorted by node and symbol, with the node each leads to; for each node its gap, its outputs, whether it leads on."""
 
     keys: Sorted
     to: Ints
     gaps: Ints
+    follows: Ints
     put_from: NDArray[np.int64]
     puts: Ints
     leads_on: NDArray[np.bool_]
@@ -122,11 +139,11 @@ class Automaton:
             return Found.none()
         at, node = self._begin(seen.symbol)
         state = (node, at, at)
-        places, skipped = Sorted.of(seen.place), np.isin(kinds, (PARTICLE, ADVERB))
+        stream = _Stream(seen, Sorted.of(seen.place), kinds, np.isin(kinds, (PARTICLE, ADVERB)))
         found = [Found.none()]  # where symbols stand of which no path begins
         while len(state[0]):
             found.append(self._outputs(state, seen))
-            state = self._advance(state, seen, places, skipped)
+            state = self._advance(state, stream)
         return Found(*(np.concatenate([getattr(f, name) for f in found]) for name in ("output", "first", "last", "start", "end")))
 
     def _begin(self, symbols: Ints) -> tuple[NDArray[np.intp], Ints]:
@@ -147,13 +164,17 @@ class Automaton:
         return Found(self.puts[puts], seen.place[begun], seen.after[ended] - 1, seen.start[begun], seen.end[ended])
 
     def _advance(
-        self, state: tuple[Ints, NDArray[np.intp], NDArray[np.intp]], seen: Seen, places: Sorted, skipped: NDArray[np.bool_]
+        self, state: tuple[Ints, NDArray[np.intp], NDArray[np.intp]], stream: _Stream
     ) -> tuple[Ints, NDArray[np.intp], NDArray[np.intp]]:
-        """Take every state one symbol further."""
-        on = self.leads_on[state[0]]
+        """Take every state one symbol further; where the kind of the next unit does not fit, nothing is searched."""
+        seen = stream.seen
+        on = np.flatnonzero(self.leads_on[state[0]])
+        gap = self.gaps[state[0][on]]
+        place = _next_places(seen.after[state[2][on]], gap, stream.skipped)
+        fits = (self.follows[state[0][on]] >> stream.kinds[place]) & 1 > 0
+        on, gap, place = on[fits], gap[fits], place[fits]
         node, first, last = (part[on] for part in state)
-        gap = self.gaps[node]
-        of, candidates = expand(*places.find(_next_places(seen.after[last], gap, skipped)))
+        of, candidates = expand(*stream.places.find(place))
         grown = (gap[of] != GROWN) | (seen.start[candidates] == seen.end[last[of]])
         of, candidates = of[grown], candidates[grown]
         taken, to = self._step(node[of].astype(np.int64), seen.symbol[candidates])

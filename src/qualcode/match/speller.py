@@ -29,8 +29,12 @@ from qualcode.match.symbols import (
     WORD,
     Symbols,
 )
+from qualcode.match.units import AUXILIARY
+from qualcode.match.units import NOUN as NOUN_KIND
+from qualcode.match.units import VERB as VERB_KIND
 
 LATIN_TIER = "word"
+_A_NOUN, _A_VERB = 1 << NOUN_KIND, 1 << VERB_KIND | 1 << AUXILIARY
 
 
 class Output(NamedTuple):
@@ -122,7 +126,7 @@ class Speller:
                 symbol = self.symbols.symbol(role, letters[begin:end], pos)
                 if symbol is not None:
                     if (end, through) not in nodes:
-                        nodes[end, through] = self.words.node()
+                        nodes[end, through] = self.words.node(follows=_A_NOUN)
                     self.words.edge(nodes[at], symbol, nodes[end, through])
 
     def _light(self, stem: str, output: Output) -> None:
@@ -141,7 +145,7 @@ class Speller:
         """Give the node behind a noun or adverb that a light verb follows with this gap."""
         key = (head, gap)
         if key not in self.heads:
-            self.heads[key] = last = self.words.node(gap)
+            self.heads[key] = last = self.words.node(gap, _A_VERB)
             nodes = {0: ROOT}
             for begin in range(len(head)):
                 if begin in nodes:
@@ -156,7 +160,7 @@ class Speller:
             symbol = self.symbols.symbol(NOUN_WHOLE, head[begin:end])
             if symbol is not None:
                 if end not in nodes:
-                    nodes[end] = last if end == len(head) else self.words.node()
+                    nodes[end] = last if end == len(head) else self.words.node(follows=_A_NOUN)
                 self.words.edge(nodes[begin], symbol, nodes[end])
 
     def english(self, leaf: int, words: Iterable[frozenset[str]], pos: str) -> None:

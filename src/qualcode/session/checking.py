@@ -9,6 +9,7 @@ from qualcode.files.layout import SETTINGS
 from qualcode.session import keywords, token_patterns, verdicts
 from qualcode.session.analysed import Progress, analysing, passing_analysis, untold
 from qualcode.session.suggesting import proposals
+from qualcode.words.pipelines import tagged
 
 if TYPE_CHECKING:
     from qualcode.model.codebook import Codebook
@@ -29,9 +30,9 @@ def of_codebook(book: Codebook, path: str) -> Iterator[Diagnostic]:
 def of_keywords(session: Session, progress: Progress = untold) -> Iterator[Diagnostic]:
     """Check the keywords of a study: as written, on their tests, and by what they find in the transcripts."""
     project, book = session.project, session.project.codebook
-    taggers = project.settings.pipelines
+    taggers = tagged(project.settings.pipelines)
     yield from keywords.keyword_problems(book, project.settings.codebook, taggers)
-    yield from token_patterns.problems(book, project.settings.codebook, taggers)
+    yield from token_patterns.problems(book, project.settings.codebook, project.settings.pipelines)
     yield from keywords.short_nouns(book)
     yield from keywords.without_kiwi(book)
     yield from keywords.without_analyser(project.settings.languages, SETTINGS)

@@ -21,6 +21,7 @@ from qualcode.session import token_patterns
 from qualcode.session.analysed import WRITTEN, Analysis, Document, Progress, analysing, document, sources_of, untold
 from qualcode.session.study import Session
 from qualcode.words import installed
+from qualcode.words.pipelines import tagged
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def proposals(
 
 def planned(project: Project, codes: Iterable[Code]) -> Plan:
     """Plan the keywords of codes of a study."""
-    made = plan(codes, project.codebook.by_id, project.settings.pipelines)
+    made = plan(codes, project.codebook.by_id, tagged(project.settings.pipelines))
     made.plain_korean = not installed.kiwi()
     return made
 

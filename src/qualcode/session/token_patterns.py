@@ -13,7 +13,7 @@ from qualcode.match.letters import has_hangul
 from qualcode.match.units import Units
 from qualcode.model.diagnostic import Diagnostic, Location, error
 from qualcode.words import installed
-from qualcode.words.pipelines import pipeline
+from qualcode.words.pipelines import pipeline, tagged
 
 if TYPE_CHECKING:
     from qualcode.match.compile import Matcher
@@ -56,7 +56,7 @@ def _ensure(analysis: Analysis, entry: Entry, documents: Sequence[Document]) -> 
 
 def _unread(language: str, pipelines: Mapping[str, str]) -> bool:
     """Tell whether nothing here reads a language: Korean without Kiwi, which is QC124."""
-    return language == "ko" and not pipelines.get(language) and not installed.kiwi()
+    return language == "ko" and language not in tagged(pipelines) and not installed.kiwi()
 
 
 def _units(spans: Sequence[tuple[int, int]]) -> Units:

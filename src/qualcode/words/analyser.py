@@ -22,12 +22,10 @@ from qualcode.match.marks import marks
 from qualcode.match.units import AUXILIARY, CHAIN_TAG, LATIN_TAG, SEPARATOR, VERB, WRITTEN_TAG, Ints, Units, kind_of
 from qualcode.model.text import Span, nfc, sentences
 from qualcode.words import installed, korean
-from qualcode.words.pipelines import pipeline
+from qualcode.words.pipelines import pipeline, tagged
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,7 @@ def stream(
 
     A turn with a Korean letter is Korean, each other one is in another language. Raises NoPipeline.
     """
-    named = (pipelines or {}).get("en", "")
-    nlp = pipeline("en", named) if named not in {"", PLAIN} else None
+    nlp = pipeline("en", pipelines["en"]) if pipelines and "en" in tagged(pipelines) else None
     turns = (t.text[s:e] for t in texts for s, e, _ in t.turns)
     in_korean = korean.tokens((turn for turn in turns if has_hangul(turn)), user_words) if installed.kiwi() else None
     latin = _Latin(vocabulary)

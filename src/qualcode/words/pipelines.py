@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qualcode.model.failure import QualcodeError
@@ -9,6 +10,15 @@ from qualcode.words import korean
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+
+PLAIN = "plain"
+"""What a study names where it wants no trained pipeline."""
+
+
+def tagged(pipelines: Mapping[str, str]) -> frozenset[str]:
+    """Give the languages for which a study names a trained pipeline, so that words have tags."""
+    return frozenset(language for language, name in pipelines.items() if name not in {"", PLAIN})
 
 
 class NoPipeline(QualcodeError):
@@ -25,13 +35,13 @@ class NoPipeline(QualcodeError):
 
 
 def pipeline(language: str, name: str = "") -> Language:
-    """Give a spaCy pipeline: the one of this name, else a blank one of the language, Korean on Kiwi.
+    """Give a spaCy pipeline: the trained one of this name, else a blank one of the language, Korean on Kiwi.
 
     Raises :class:`NoPipeline`.
     """
     import spacy  # noqa: PLC0415 - half a second that only analysis may cost
 
-    if name:
+    if name not in {"", PLAIN}:
         try:
             return spacy.load(name)
         except OSError as error:
