@@ -13,9 +13,15 @@ from openpyxl import Workbook
 
 from qualcode.analysis.table import Cell, Column, Table
 from qualcode.formats.rows import BadRows
-from qualcode.formats.sheets import CSV, CSV_RAW, TSV, XLSX, Csv, OneTableOnly, csv_rows, csv_text, tsv_rows, xlsx_rows
+from qualcode.formats.sheets import CSV, CSV_RAW, TSV, XLSX, Csv, OneTableOnly, csv_rows, tsv_rows, write_csv, xlsx_rows
 
 BOM = b"\xef\xbb\xbf"
+
+
+def csv_text(made: Table, delimiter: str, *, guard: bool) -> tuple[str, int]:
+    out = io.BytesIO()
+    counted = write_csv(made, out, delimiter, guard=guard)
+    return out.getvalue().decode(), counted
 
 
 def table(*rows: Sequence[Cell], ids: Sequence[str] = ("address", "exact", "n"), schema: str = "qualcode.suggest/1") -> Table:

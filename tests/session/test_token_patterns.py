@@ -51,7 +51,7 @@ def _said(found: Sequence[Diagnostic], rule: str) -> list[str]:
 
 
 def test_a_pattern_finds_words_in_turns_of_its_language(tmp_path: Path) -> None:
-    rest = "{find: the rest, pattern: [{LOWER: the}, {IS_ALPHA: true, OP: '+'}]}"
+    rest = "{find: the rest, pattern: [{TEXT: the}, {IS_ALPHA: true, OP: '+'}]}"
     layout = study(tmp_path, "{find: my thing, pattern: [{LOWER: my}, {IS_ALPHA: true}]}", LEND, rest)
     assert hits(layout, "my thing") == [("P02", "my own"), ("P02", "My husband")], "not My neighbours, in a turn with Korean in it"
     assert hits(layout, "lending") == [("P02", "lend out the expensive drill")]

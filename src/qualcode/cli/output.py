@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from qualcode.cli.options import Format
 from qualcode.cli.view import Screen, show
@@ -17,6 +18,7 @@ from qualcode.plugins import writer_for
 
 if TYPE_CHECKING:
     from qualcode.analysis.table import Table
+    from qualcode.plugins import Writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,33 @@ def deliver(table: Table, how: Delivery, lines: Iterable[str] | None = None) -> 
             sys.stdout.write(line + "\n")
         return
     writer = writer_for(f".{how.chosen.value}", raw=how.raw)
-    buffer = io.BytesIO()
-    for remark in writer.write([table], buffer):
+    for remark in _to_stdout(writer, table):
         say(remark, quiet=how.quiet)
-    sys.stdout.write(buffer.getvalue().decode("utf-8-sig"))
     if how.chosen in {Format.TSV, Format.CSV}:
         for sentence in table.notes:
             say(sentence, quiet=how.quiet)
+
+
+def _to_stdout(writer: Writes, table: Table) -> Sequence[str]:
+    """Write a table to stdout as it is made, where stdout takes bytes; the mark that Excel needs is for files."""
+    bytes_out = getattr(sys.stdout, "buffer", None)
+    if bytes_out is None or sys.stdout.isatty():
+        buffer = io.BytesIO()
+        remarks = writer.write([table], buffer)
+        sys.stdout.write(buffer.getvalue().decode("utf-8-sig"))
+        return remarks
+    sys.stdout.flush()
+    return writer.write([table], cast("BinaryIO", _WithoutMark(bytes_out)))
+
+
+class _WithoutMark:
+    """Passes bytes on, but for a byte order mark that is written by itself."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out = out
+
+    def write(self, data: bytes) -> int:
+        return len(data) if data == codecs.BOM_UTF8 else self.out.write(data)
 
 
 def write_file(tables: Sequence[Table], path: Path, how: Delivery) -> None:

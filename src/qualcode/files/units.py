@@ -34,6 +34,9 @@ CREATE TABLE row (layer TEXT NOT NULL, key TEXT NOT NULL, blob BLOB NOT NULL, PR
 _KEPT = 4
 """Rows of old text versions are kept up to so many for each text there is, so that going back to a branch costs nothing."""
 
+_ENGLISH_TEXT = 0.2
+"""From this share of Latin words among new ones on, English keywords are to be expected; a few in Korean talk are none."""
+
 Pieces = Callable[[Sequence[tuple[str, str]]], Iterable[tuple[int, str, int, int]]]
 
 
@@ -127,12 +130,17 @@ class UnitStore:
         self.db.executemany("INSERT INTO vocab VALUES (?, ?, ?)", ((id_, form, tag) for (form, tag), id_ in made.items()))
         inside = ((form, made[new[n]], start, end, len(new[n][0])) for n, form, start, end in self.languages.pieces(new))
         self.db.executemany("INSERT INTO piece VALUES (?, ?, ?, ?, ?)", inside)
-        self._inflect({form for form, tag in new if tag.startswith(LATIN_TAG)})
+        latin = {form for form, tag in new if tag.startswith(LATIN_TAG)}
+        if len(latin) > len(new) * _ENGLISH_TEXT:
+            self._inflect(latin)
         every |= made
         return [every[entry] for entry in entries]
 
     def _inflect(self, words: Collection[str]) -> None:
-        """Keep the forms of words that may be keywords, those in texts and the words they are forms of."""
+        """Keep the forms of words that may be keywords, those in texts and the words they are forms of.
+
+        A convenience: what is not kept is asked for when a keyword needs it, and loads lemminflect then.
+        """
         wanted = {word for word in words if word.isalpha() and len(word) > 1}
         self.inflections({base for word in wanted for base in self.languages.bases(word)} | wanted)
 

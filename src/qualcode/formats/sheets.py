@@ -11,11 +11,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from qualcode.analysis.table import Cell, Table
+from qualcode.analysis.table import Table
 from qualcode.formats.cells import unique
 from qualcode.formats.rows import BadRows, Row, all_rows, decode, header_of
 from qualcode.model.failure import QualcodeError
@@ -40,31 +41,31 @@ def only(tables: Sequence[Table], suffix: str) -> Table:
 
 
 class _Lines:
-    """Collects what a CSV writer writes, which is one record a call, and ends each with a line feed.
+    """Takes what a CSV writer writes, which is one record a call, and passes it on with a line feed at its end.
 
     The writer is told of both signs of a line's end, since it quotes a lone carriage return in a cell only then.
     """
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
+    def __init__(self, out: BinaryIO) -> None:
+        self.out = out
 
     def write(self, line: str) -> None:
-        self.lines.append(line.removesuffix("\r\n") + "\n")
+        self.out.write((line.removesuffix("\r\n") + "\n").encode("utf-8", "replace"))
 
 
-def csv_text(table: Table, delimiter: str, *, guard: bool) -> tuple[str, int]:
-    """Write a table's data columns with their ids above, and count the texts that got an apostrophe (``guard``).
+def write_csv(table: Table, out: BinaryIO, delimiter: str, *, guard: bool) -> int:
+    """Write a table's data columns with their ids above, row by row, and count the texts that got an apostrophe (``guard``).
 
     Blank cells are empty; the header is as long as each row and has no name twice.
     """
     keep = table.data_columns()
-    grid: list[list[Cell]] = [list(unique(table.columns[i].id for i in keep)), *([row[i] for i in keep] for row in table.rows)]
-    risky = [(r, c) for r, row in enumerate(grid) for c, cell in enumerate(row) if isinstance(cell, str) and _RUNS.match(cell)]
-    for r, c in risky if guard else ():
-        grid[r][c] = f"'{grid[r][c]}"
-    out = _Lines()
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(grid)
-    return "".join(out.lines), len(risky) if guard else 0
+    writer = csv.writer(_Lines(out), delimiter=delimiter, lineterminator="\r\n")
+    counted = 0
+    for row in chain([unique(table.columns[i].id for i in keep)], ([row[i] for i in keep] for row in table.rows)):
+        cells = [f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell for cell in row] if guard else row
+        counted += sum(new is not old for new, old in zip(cells, row, strict=True))
+        writer.writerow(cells)
+    return counted
 
 
 class Csv:
@@ -78,8 +79,9 @@ class Csv:
 
     def write(self, tables: Sequence[Table], out: BinaryIO) -> tuple[str, ...]:
         """Write the table; raises :class:`OneTableOnly`."""
-        text, n = csv_text(only(tables, self.suffixes[0]), self.delimiter, guard=not self.raw)
-        out.write(codecs.BOM_UTF8 + text.encode("utf-8", "replace"))
+        table = only(tables, self.suffixes[0])
+        out.write(codecs.BOM_UTF8)
+        n = write_csv(table, out, self.delimiter, guard=not self.raw)
         cells = "1 text cell" if n == 1 else f"{n} text cells"
         return (f"{cells} began with = + - @ and got an apostrophe: --raw keeps them",) if n else ()
 

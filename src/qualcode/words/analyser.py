@@ -43,6 +43,8 @@ class Vocabulary(dict[tuple[str, str], int]):
         super().__init__({("", ""): SEPARATOR})
         self.entries: list[tuple[str, str]] = [("", "")]
         self.kinds = array.array("b", [0])
+        self.growing: set[int] = set()
+        """Stems whose last letter may live on in the syllable behind them."""
 
     def __missing__(self, key: tuple[str, str]) -> int:
         """Give a new entry the next number; forms are composed and folded."""
@@ -50,6 +52,8 @@ class Vocabulary(dict[tuple[str, str], int]):
         self[key] = number = len(self.entries)
         self.entries.append((nfc(form).casefold(), tag))
         self.kinds.append(kind_of(tag))
+        if tag.endswith("-I") or form.endswith("르"):
+            self.growing.add(number)
         return number
 
 
@@ -118,12 +122,13 @@ def _text(
 
 def _korean(draft: _Draft, turn: str, offset: int, tokens: Sequence[korean.Token], vocabulary: Vocabulary) -> None:
     """Take the morphemes of a turn; a stem with ㅂ ends where its last letter lives on (돕 in 도와)."""
-    draft.ids.extend(map(vocabulary.__getitem__, [(t.form, t.tag) for t in tokens]))
+    ids = [vocabulary[t.form, t.tag] for t in tokens]
+    draft.ids.extend(ids)
     draft.starts.extend([offset + t.start for t in tokens])
     draft.ends.extend([offset + t.end for t in tokens])
     first = len(draft.ids) - len(tokens)
-    for number, token in enumerate(tokens):
-        if (token.tag.endswith("-I") or token.form.endswith("르")) and _lives_on(turn, token, tokens[number + 1 : number + 2]):
+    for number in () if vocabulary.growing.isdisjoint(ids) else range(len(tokens)):
+        if ids[number] in vocabulary.growing and _lives_on(turn, tokens[number], tokens[number + 1 : number + 2]):
             draft.ends[first + number] += 1
 
 
