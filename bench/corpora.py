@@ -25,7 +25,7 @@ When all are spent they are shuffled anew. So 10 MB repeat nothing, 100 MB some 
 Every other turn is the interviewer's, of one or two sentences. Keywords are the corpus' own words: lower-case English ones of
 four letters or more that are no function words, Korean nouns of two syllables or more and verbs in 다 as Kiwi reads them; one
 in five is a phrase of two neighbouring words. They are drawn in equal parts from bands of document frequency (sentences of the
-first MB), none of a word in over 5 % of them. The codebooks of 50, 500 and 5,000 lie within each other. One seed and one
+first MB), none of a word in over 0.3 % of them. The codebooks of 50, 500 and 5,000 lie within each other. One seed and one
 release of each package give the same bytes.
 """
 
@@ -70,8 +70,8 @@ KEYWORDS = (50, 500, 5000)
 PER_CODE = 10
 BANDS = (1, 2, 5, 15, 50)
 """The least number of sentences, of those in the sample, that a keyword of each band is in."""
-MOST = 0.05
-"""A word in more of the sentences than this is no keyword."""
+MOST = 0.003
+"""The largest share of sentences a keyword may be in: that of the most frequent keyword of the shipped codebook in the sample study."""
 INTERVIEWER = {"ko": "면담자", "en": "Interviewer"}
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qualcode-bench"
 

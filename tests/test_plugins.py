@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> object:
 
     def installed(*points: tuple[str, str, str]) -> None:
         made = [EntryPoint(name, value if ":" in value else f"theirs:{value}", group) for group, name, value in points]
-        monkeypatch.setattr(plugins, "entry_points", lambda group: [p for p in made if p.group == group])
+        monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: [p for p in made if p.group == group])
 
     return installed
 

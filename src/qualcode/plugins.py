@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from qualcode.model.failure import QualcodeError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from qualcode.analysis.table import Table
     from qualcode.model.diagnostic import Diagnostic
     from qualcode.model.imported import Imported, Wish
@@ -150,6 +151,8 @@ def _installed(verb: str) -> dict[str, Any]:
 
 
 def _points(group: str) -> list[EntryPoint]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - built-ins ask nobody, and this costs as much as reading a study
+
     return sorted(entry_points(group=group), key=lambda point: point.name)
 
 

@@ -105,15 +105,16 @@ class _Records(_Lazy[Mapping[str, object]]):
 
     def json_rows(self, start: int, stop: int) -> Iterator[str]:
         """Write rows as JSON, as ``json`` does, but each keyword is written once: a long queue is mostly that."""
-        said = lru_cache(maxsize=None)(json.JSONEncoder(ensure_ascii=False).encode)
+        said = json.encoder.encode_basestring
+        named = lru_cache(maxsize=None)(said)
         negated = {False: "false", True: "true", None: "null"}
         for (code, source, address, begin, end, exact), hits in zip(self.plain(start, stop), self.hits(start, stop), strict=True):
             evidence = ", ".join(
-                f'{{"keyword": {said(keyword)}, "tier": "{tier}", "start": {s}, "end": {e}, "negated": {negated[denied]}}}'
+                f'{{"keyword": {named(keyword)}, "tier": "{tier}", "start": {s}, "end": {e}, "negated": {negated[denied]}}}'
                 for keyword, tier, s, e, denied in hits
             )
             yield (
-                f'{{"code": {said(code)}, "source": {said(source)}, "address": {said(address)}, "start": {begin}, "end": {end}, '
+                f'{{"code": {named(code)}, "source": {named(source)}, "address": {said(address)}, "start": {begin}, "end": {end}, '
                 f'"exact": {said(exact)}, "evidence": [{evidence}]}}'
             )
 

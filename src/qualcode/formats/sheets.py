@@ -22,6 +22,7 @@ from qualcode.formats.rows import BadRows, Row, all_rows, decode, header_of
 from qualcode.model.failure import QualcodeError
 
 _RUNS = re.compile("'*[=+\\-@\t\r\0]")
+_FIRST = frozenset("'=+-@\t\r\0")
 """Texts that a spreadsheet would run; with apostrophes before, so that taking one off gives back exactly what was."""
 _GUARDED = re.compile("'+[=+\\-@\t\r\0]")
 
@@ -62,9 +63,11 @@ def write_csv(table: Table, out: BinaryIO, delimiter: str, *, guard: bool) -> in
     writer = csv.writer(_Lines(out), delimiter=delimiter, lineterminator="\r\n")
     counted = 0
     for row in chain([unique(table.columns[i].id for i in keep)], ([row[i] for i in keep] for row in table.rows)):
-        cells = [f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell for cell in row] if guard else row
-        counted += sum(new is not old for new, old in zip(cells, row, strict=True))
-        writer.writerow(cells)
+        if guard and any(isinstance(cell, str) and cell[:1] in _FIRST for cell in row):
+            cells = [f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell for cell in row]
+            counted += sum(new is not old for new, old in zip(cells, row, strict=True))
+            row = cells  # noqa: PLW2901 - the same row, guarded
+        writer.writerow(row)
     return counted
 
 

@@ -17,7 +17,6 @@ from qualcode.model.coding import Anchor, Suggestion
 from qualcode.model.failure import QualcodeError
 from qualcode.model.text import Span
 from qualcode.ops import ENDS, PUTS, Op, fold, next_at, to_redo, to_undo
-from qualcode.rules import nearest
 
 if TYPE_CHECKING:
     from qualcode.model.codebook import Code
@@ -35,6 +34,8 @@ class UnknownCode(QualcodeError):
     """A code that the codebook does not hold; it is never made silently."""
 
     def __init__(self, typed: str, project: Project) -> None:
+        from qualcode.rules import nearest  # noqa: PLC0415 - only a mistake needs it
+
         near = nearest(project, typed)
         super().__init__(f"no code {typed!r}. {near}".strip(), "" if near else "qualcode codebook show lists the codes")
 
