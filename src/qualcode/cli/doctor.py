@@ -18,8 +18,8 @@ from qualcode.files.identity import who_codes
 from qualcode.files.layout import find_study
 from qualcode.model.failure import QualcodeError
 
-_PACKAGES = ("typer", "rich", "pydantic", "PyYAML", "spacy", "kiwipiepy", "kiwipiepy_model", "lemminflect", "numpy", "rapidfuzz",
-             "diff-match-patch", "XlsxWriter", "openpyxl")  # fmt: skip
+_PACKAGES = ("typer", "rich", "pydantic", "PyYAML", "spacy", "kiwipiepy", "kiwipiepy_model", "lemminflect", "snowballstemmer", "regex",
+             "numpy", "rapidfuzz", "diff-match-patch", "XlsxWriter", "openpyxl")  # fmt: skip
 _EXTRAS = {"docs": ("pypdf",), "hwp": ("python-hwpx",)}
 _RULER = ("면담자", "P03", "자원 연계", "全文", "é", "·")
 

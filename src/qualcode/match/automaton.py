@@ -139,7 +139,7 @@ class Automaton:
             return Found.none()
         at, node = self._begin(seen.symbol)
         state = (node, at, at)
-        stream = _Stream(seen, Sorted.of(seen.place), kinds, np.isin(kinds, (PARTICLE, ADVERB)))
+        stream = _Stream(seen, Sorted.of(seen.place), kinds, (kinds == PARTICLE) | (kinds == ADVERB))
         found = [Found.none()]  # where symbols stand of which no path begins
         while len(state[0]):
             found.append(self._outputs(state, seen))

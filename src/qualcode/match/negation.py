@@ -85,12 +85,14 @@ def denied(found: Found, chunk: Chunk, denials: Denials) -> NDArray[np.bool_]:
     ids = chunk.units.ids
     sentence = within(chunk.sentence_starts, found.start)
     low, high = (np.append(edges, 0)[sentence] for edges in (chunk.sentence_starts, chunk.sentence_ends))
-    count = _inside(found, ids, denials.korean_inside)
+    every = [side.denying for side in (*denials.korean, *denials.english)]
+    known = np.flatnonzero(_table(ids, np.concatenate(every))[ids]).astype(np.int32)
+    count = _inside(found, known[_table(ids, denials.korean_inside)[ids[known]]])
     for sides, stop, further in ((denials.korean, denials.clause_ends, True), (denials.english, denials.cuts, False)):
         stops = _table(ids, stop)
         for side in sides:
             denying = _table(ids, side.denying)
-            places = np.flatnonzero(denying[ids]).astype(np.int32)
+            places = known[denying[ids[known]]]
             origin = found.first if side.step < 0 else found.last
             near = np.flatnonzero(_between(places, origin, side))
             clause = _Clause(chunk, denials, denying, stops, origin[near], low[near], high[near])
@@ -113,9 +115,8 @@ def _between(places: Ints, origin: Ints, side: _Side) -> NDArray[np.bool_]:
     return near
 
 
-def _inside(found: Found, ids: Ints, denying: Ints) -> NDArray[np.int64]:
-    """Count denials between the first and the last unit of each hit (신청 안 했어요)."""
-    places = np.flatnonzero(_table(ids, denying)[ids]).astype(np.int32)
+def _inside(found: Found, places: Ints) -> NDArray[np.int64]:
+    """Count denials, at these places, between the first and the last unit of each hit (신청 안 했어요)."""
     between: NDArray[np.int64] = np.searchsorted(places, found.last, "left") - np.searchsorted(places, found.first, "right")
     return np.maximum(between, 0)
 
