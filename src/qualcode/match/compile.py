@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qualcode.match import english, korean
 from qualcode.match.automaton import Automaton
+from qualcode.match.hits import TIER
 from qualcode.match.lexicon import Lexicon
 from qualcode.match.negation import Denials
 from qualcode.match.patterns import Pattern, pattern
@@ -44,6 +45,12 @@ class Matcher:
     written: WrittenTable
     patterns: tuple[Pattern, ...]
     denials: Denials
+
+    @cached_property
+    def output_columns(self) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """Target and tier of each output, and whether it is a word of phrases."""
+        table = np.array([(o.target, TIER[o.tier], o.word) for o in self.outputs], np.int32).reshape(-1, 3)
+        return table[:, 0], table[:, 1], table[:, 2].astype(np.bool_)
 
     @cached_property
     def trees(self) -> tuple[int, ...]:

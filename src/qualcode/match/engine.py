@@ -55,19 +55,13 @@ def find(
 def _by_units(matcher: Matcher, chunk: Chunk) -> Leaves:
     """Run the automata: words, then phrases over the words that were found."""
     found = matcher.words.run(matcher.table.seen(chunk), chunk.kinds)
-    targets, tiers, is_word = _outputs(matcher)
+    targets, tiers, is_word = matcher.output_columns
     whole = ~is_word[found.output]
     words = some(found, ~whole)
     words = some(words, np.argsort(words.first, kind="stable"))
     seen = Seen(targets[words.output], words.first, words.start, words.end, words.last + 1)
     every = together([some(found, whole), matcher.phrases.run(seen, chunk.kinds)])
     return Leaves(targets[every.output], tiers[every.output], every)
-
-
-def _outputs(matcher: Matcher) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """Give target and tier of each output, and whether it is a word of phrases."""
-    table = np.array([(o.target, TIER[o.tier], o.word) for o in matcher.outputs], np.int32).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2].astype(np.bool_)
 
 
 def _as_written(matcher: Matcher, texts: Sequence[Text], chunk: Chunk) -> Iterable[Row]:
