@@ -207,7 +207,9 @@ def test_one_source_alone_does_not_forget_the_others(long: Layout) -> None:
 
 def test_sentences_in_tests_do_not_forget_the_transcripts(long: Layout) -> None:
     run(long)
-    write(long.root / BOOK, "        keywords: [믿다, trust]\n", "        keywords: [믿다, trust]\n        tests: {match: [We trust them.]}\n")
+    write(
+        long.root / BOOK, "        keywords: [믿다, trust]\n", "        keywords: [믿다, trust]\n        tests: {match: [We trust them.]}\n"
+    )
     told = Told()
     assert not [d for d in of_keywords(open_study(long.root), told) if d.rule == "QC122"]
     assert told.begun == [len("We trust them.")]

@@ -231,15 +231,17 @@ def test_with_and_without_kiwi_are_two_caches(tmp_path: Path, request: pytest.Fi
 
 
 def test_without_kiwi_the_weaker_keywords_are_named(no_kiwi: None) -> None:
-    plain = ('{find: 예산, match: form}', "'\"예산\"'", "예산*", "/예[산]/", "{find: 예산+, match: regex}", "budget", "예산 AND")
+    plain = ("{find: 예산, match: form}", "'\"예산\"'", "예산*", "/예[산]/", "{find: 예산+, match: regex}", "budget", "예산 AND")
     retired = "  - {id: old, retired: true, keywords: [공구]}\n"
     assert check(*plain, rule="QC124", more=retired) == []
     (found,) = check(*plain, "배우다", "{find: 신뢰, match: compound}", "{find: tap, language: ko}", '"\\"예산\\" | 공간"', rule="QC124")
     assert found.message == 'Korean is not analysed on this machine; weaker are 배우다 (a), 신뢰 (a), tap (a), "예산" | 공간 (a)'
     assert found.severity is Severity.WARNING
     assert str(found.where) == "book.yaml:13:9"
-    (found,) = check(*"가나 나다라 다라 라마 마바 바사 사아".split(), rule="QC124")
-    assert found.message == "Korean is not analysed on this machine; weaker are 가나 (a), 나다라 (a), 다라 (a), 라마 (a), 마바 (a) and 2 more"
+    (found,) = check(*["가나", "나다라", "다라", "라마", "마바", "바사", "사아"], rule="QC124")
+    assert (
+        found.message == "Korean is not analysed on this machine; weaker are 가나 (a), 나다라 (a), 다라 (a), 라마 (a), 마바 (a) and 2 more"
+    )
 
 
 def test_with_kiwi_none_is_weaker() -> None:
@@ -299,7 +301,9 @@ def test_languages_of_the_study_that_nothing_analyses(tmp_path: Path) -> None:
     settings = layout.settings.read_text(encoding="utf-8")
     layout.settings.write_text(settings.replace("[ko, en]", "[ko, es, en, fr]"), encoding="utf-8")
     found = in_study(layout, "QC129")
-    assert [d.message for d in found] == [f"{code} has no analyser: its words are cut at blanks and found as written" for code in ("es", "fr")]
+    assert [d.message for d in found] == [
+        f"{code} has no analyser: its words are cut at blanks and found as written" for code in ("es", "fr")
+    ]
     assert {d.severity for d in found} == {Severity.NOTE}
     assert [str(d.where) for d in found] == ["qualcode.yaml:1:1"] * 2
 

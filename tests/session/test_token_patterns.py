@@ -67,7 +67,9 @@ def test_hits_of_those_who_ask_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_korean_pattern_reads_the_morphemes_of_kiwi(tmp_path: Path) -> None:
-    layout = study(tmp_path, TAKEN, "{find: latin, language: ko, pattern: [{LOWER: electrician}]}", "{find: LATIN, pattern: [{LOWER: electrician}]}")
+    layout = study(
+        tmp_path, TAKEN, "{find: latin, language: ko, pattern: [{LOWER: electrician}]}", "{find: LATIN, pattern: [{LOWER: electrician}]}"
+    )
     assert hits(layout, "을 따다") == [("F01", "을 따")]
     assert hits(layout, "latin") == [("F01", "electrician")], "a turn with Korean in it"
     assert hits(layout, "LATIN") == []
@@ -94,7 +96,9 @@ def test_numbers_and_switches_inside_a_pattern_are_its_own(tmp_path: Path, patte
 
 @pytest.mark.parametrize(("typed", "kind"), [("no", "true or false"), ("on", "true or false"), ("42", "a number"), ("12:30", "a number")])
 def test_numbers_and_switches_as_keywords_are_findings(typed: str, kind: str) -> None:
-    written = book("{find: it, pattern: [{LENGTH: 9, IS_TITLE: no}]}", typed, f"{{find: {typed}}}", f"{{find: x, not: [{typed}]}}", "{find: 'no'}")
+    written = book(
+        "{find: it, pattern: [{LENGTH: 9, IS_TITLE: no}]}", typed, f"{{find: {typed}}}", f"{{find: x, not: [{typed}]}}", "{find: 'no'}"
+    )
     _, found = parse_codebook(written.encode(), "book.yaml")
     assert [d.rule for d in found] == ["QC103"] * 3
     assert {d.message for d in found} == {f"{typed} is read by YAML as {kind}, not as text"}
@@ -125,7 +129,9 @@ def test_a_pattern_that_spacy_refuses_is_said_and_the_rest_works(tmp_path: Path,
 
 
 def test_tests_of_a_code_are_tried_on_its_patterns(tmp_path: Path) -> None:
-    layout = study(tmp_path, LEND, TAKEN, tests="{match: [I lend him my drill., 자격증을 따고 싶어요.], miss: [They lend it., We lend a drill.]}")
+    layout = study(
+        tmp_path, LEND, TAKEN, tests="{match: [I lend him my drill., 자격증을 따고 싶어요.], miss: [They lend it., We lend a drill.]}"
+    )
     assert said(layout, "QC122") == ["lending of a finds what it must miss: We lend a drill."]
     parsed, _ = parse_codebook(book(LEND, tests="{match: [I lend a hammer.]}").encode(), "book.yaml")
     assert _said(list(of_codebook(parsed, "book.yaml")), "QC122") == ["no keyword of a finds: I lend a hammer."]
