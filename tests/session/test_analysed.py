@@ -166,6 +166,14 @@ def test_where_the_file_cannot_be_the_rows_are_the_same(study: Layout) -> None:
     assert (study.derived / "units.sqlite" / "inside").is_dir()
 
 
+def test_a_damaged_row_is_analysed_anew_and_the_command_goes_on(study: Layout) -> None:
+    first = rows(study)
+    with analysed.open_analysis(open_study(study.root)).store as store:
+        store.db.execute("UPDATE row SET blob = x'0102'")
+    assert rows(study) == first
+    assert run(study) == []
+
+
 def test_where_even_the_folder_cannot_be_the_rows_are_the_same(study: Layout) -> None:
     first = rows(study)
     shutil.rmtree(study.derived)

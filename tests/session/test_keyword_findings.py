@@ -69,7 +69,7 @@ def talk(tmp_path: Path, said: str, text: str, asked: str = "What?") -> Layout:
         ("{find: a(b, match: regex}", ", match: regex}"),
         ('{find: "/a(b/"}', '/"}'),
         ("{find: 예산, pos: FOO}", "예산, pos: FOO}"),
-        ('{find: 예산, not: ["(가"]}', '예산, not: ["(가"]}'),
+        ('{find: 예산, not: ["가 (나"]}', '예산, not: ["가 (나"]}'),
         ("{find: learn, pos: VERB}", "learn, pos: VERB}"),
         ("{roles: [moderator], find: <b>}", "<b>}"),
         ("신뢰 NEAR 도", "NEAR 도"),
@@ -101,7 +101,9 @@ def test_a_tag_needs_a_trained_pipeline(tmp_path: Path, pipelines: str, said: in
     settings = layout.settings.read_text(encoding="utf-8")
     layout.settings.write_text(settings.replace("pipelines: {}", f"pipelines: {pipelines}"), encoding="utf-8")
     assert len(in_study(layout, "QC120")) == said
-    assert [e.keyword for s in proposals(open_study(layout.root))[0] for e in s.evidence] == ["trust"]
+    found, _ = proposals(open_study(layout.root))
+    assert [e.keyword for s in found for e in s.evidence] == ["trust"]
+    assert len(found.matcher.unreadable) == said
 
 
 TESTED = (
@@ -213,19 +215,19 @@ def test_without_kiwi_english_is_as_it_was(tmp_path: Path, request: pytest.Fixtu
 
 def test_with_and_without_kiwi_are_two_caches(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     layout = make_study(tmp_path, codebook=book("배우다", "믿다"))
-    told: list[tuple[int, int]] = []
+    told: list[int] = []
 
     def run() -> list[object]:
         told.clear()
-        return list(proposals(open_study(layout.root), progress=lambda done, of: told.append((done, of)))[0])
+        return list(proposals(open_study(layout.root), progress=lambda done, _of: told.append(done))[0])
 
     with_kiwi = run()
-    assert told
+    assert told.count(0) == 1
     assert run() == with_kiwi
     assert told == []
     request.getfixturevalue("no_kiwi")
     assert run() != with_kiwi
-    assert told
+    assert told.count(0) == 2, "the words anew, and the words as they are written"
     run()
     assert told == []
 
@@ -281,10 +283,13 @@ def test_a_keyword_in_more_than_a_fifth_of_all_segments(tmp_path: Path, lit: int
 
 
 def test_segments_are_turns_where_turns_are_coded(tmp_path: Path) -> None:
-    layout = lamps(tmp_path, 50, 50, "lamp")
+    speakers = {"A": SpeakerFile("respondent", "P01")}
+    turns = tuple(Speech("A", f"A lamp, number {n}. One. Two. Three. Four. Five.") for n in range(50))
+    layout = make_study(tmp_path, {"P01": Interview(("en",), speakers, turns)}, book("lamp"))
+    assert in_study(layout, "QC126") == []
     settings = layout.settings.read_text(encoding="utf-8")
     layout.settings.write_text(settings.replace("unit: sentence", "unit: turn"), encoding="utf-8")
-    assert in_study(layout, "QC126") == []
+    assert [d.message for d in in_study(layout, "QC126")] == ["lamp of a is in 50 of 50 segments (100%)"]
 
 
 def test_korean_keywords_of_one_syllable() -> None:

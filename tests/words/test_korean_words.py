@@ -71,6 +71,14 @@ def test_units_of_canonical_texts_lose_no_letter_and_stand_in_order() -> None:
     assert all(0 <= start <= end <= len(t) for t, one in zip(texts, analysed, strict=True) for start, end in one)
 
 
+def test_an_ending_that_swallowed_a_stem_does_not_begin_before_it() -> None:
+    """Kiwi gives the 어서 of 한대서 a begin before that of the 하 it left out."""
+    text = "학교에서 한대서 치운 거예요."
+    [units] = read([Text(text, ((0, len(text), 0),))]).units
+    assert units.starts.tolist() == sorted(units.starts.tolist())
+    assert all(units.starts <= units.ends)
+
+
 def test_a_doc_has_the_text_and_its_tokens_stand_where_they_say(nlp: Language) -> None:
     docs = list(nlp.pipe(TEXTS))
     assert [doc.text for doc in docs] == TEXTS

@@ -207,10 +207,13 @@ def _finished(text: Text, draft: _Draft, vocabulary: Vocabulary) -> Units:
     ids = np.array(draft.ids, np.int32)
     chains = [n for chain in _chains(text.text, draft, ids, vocabulary) for n in chain]
     within = [span for s, e, _ in text.turns for span in sentences(text.text, Span(s, e))]
+    starts = np.maximum.accumulate(
+        np.array(draft.starts, np.int32)
+    )  # Kiwi lets a contracted ending begin before the stem it left out (한대서)
     return Units(
         ids,
-        np.array(draft.starts, np.int32),
-        np.array(draft.ends, np.int32),
+        starts,
+        np.maximum(np.array(draft.ends, np.int32), starts),
         _flat((s, e) for s, e, _ in text.turns),
         np.array([speaker for _, _, speaker in text.turns], np.int32),
         _flat((span.start, span.end) for span in within),
