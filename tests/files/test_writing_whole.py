@@ -45,7 +45,7 @@ def test_a_writer_that_stops_leaves_the_old_file_and_no_other(tmp_path: Path, pr
     path = tmp_path / "queue.json"
     if old is not None:
         path.write_bytes(old)
-    with pytest.raises(type(problem)) as raised, writing_whole(path) as file:
+    with pytest.raises(type(problem)) as raised, writing_whole(path) as file:  # noqa: PT012 - the block is what stops
         file.write(b"half")
         raise problem
     assert raised.value is problem
@@ -57,7 +57,7 @@ def test_what_the_system_refuses_is_said_and_leaves_the_old_file(tmp_path: Path)
     path = tmp_path / "queue.json"
     path.write_bytes(b"old")
     full = OSError(28, "No space left on device")
-    with pytest.raises(CannotWrite, match=r"cannot write .*queue\.json: No space left on device") as raised, writing_whole(path) as file:
+    with pytest.raises(CannotWrite, match=r"cannot write .*queue\.json: No space left on device") as raised, writing_whole(path) as file:  # noqa: PT012 - as above
         file.write(b"half")
         raise full
     assert raised.value.__cause__ is full
