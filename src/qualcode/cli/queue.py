@@ -54,11 +54,12 @@ class _Lazy(Sequence[T]):
     @overload
     def __getitem__(self, at: slice) -> Sequence[T]: ...
     def __getitem__(self, at: int | slice) -> T | Sequence[T]:
-        if isinstance(at, slice):
-            start, stop, _ = at.indices(len(self))
-            return list(self.block(start, stop))
-        [row] = self.block(at % len(self), at % len(self) + 1)
-        return row
+        chosen = range(len(self))[at]
+        if isinstance(chosen, int):
+            return next(iter(self.block(chosen, chosen + 1)))
+        if chosen.step == 1 and chosen:
+            return list(self.block(chosen.start, chosen.stop))
+        return [self[number] for number in chosen]
 
     def __iter__(self) -> Iterator[T]:
         for at in range(0, len(self), _BLOCK):
