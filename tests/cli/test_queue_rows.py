@@ -56,7 +56,7 @@ def made(texts: Sequence[str], size: int) -> Proposals:
     number = np.arange(size, dtype=np.int32)
     return Proposals(
         sources, ('code "x"', "b.c"), replace(matcher, entries=entries), source, number % 2, ends // 3, ends, number + 1, number % 3,
-        firsts, hit % len(KEYWORDS), hit % len(TIERS), hit, hit + 2, hit % 2 == 0, np.zeros(len(entries), np.int32),
+        firsts, hit // 2 % len(KEYWORDS), hit % len(TIERS), hit, hit + 2, hit % 2 == 0, np.zeros(len(entries), np.int32),
     )  # fmt: skip
 
 
