@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -39,7 +40,7 @@ def queue_table(proposals: Proposals, lang: str) -> Table:
     return Table("qualcode.suggest/1", "suggestions", columns, _Rows(proposals), records=_Records(proposals))
 
 
-class _Lazy(Sequence[T]):
+class _Lazy(Sequence[T], ABC):
     """Rows of suggestions, made a block at a time: a long queue is never in memory as values."""
 
     def __init__(self, proposals: Proposals) -> None:
@@ -65,9 +66,9 @@ class _Lazy(Sequence[T]):
         for at in range(0, len(self), _BLOCK):
             yield from self.block(at, min(at + _BLOCK, len(self)))
 
+    @abstractmethod
     def block(self, start: int, stop: int) -> Iterator[T]:
         """Make the rows of a stretch."""
-        raise NotImplementedError
 
     def plain(self, start: int, stop: int) -> Iterator[tuple[str, str, str, int, int, str]]:
         """Give code, source, address, range and words of a stretch."""

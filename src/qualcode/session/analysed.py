@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qualcode.files.layout import make_derived
@@ -63,8 +64,8 @@ def _turns(source: Source) -> tuple[tuple[int, int, int], ...]:
 def sentence_document(sentences: Sequence[str]) -> Document:
     """Take sentences that stand alone as the turns of one text."""
     text = "\n".join(sentences)
-    starts = [sum(len(s) + 1 for s in sentences[:n]) for n in range(len(sentences))]
-    turns = tuple((start, start + len(s), 0) for start, s in zip(starts, sentences, strict=True))
+    starts = accumulate((len(s) + 1 for s in sentences), initial=0)
+    turns = tuple((start, start + len(s), 0) for start, s in zip(starts, sentences, strict=False))
     key = hashlib.blake2b(json.dumps(list(sentences)).encode(), digest_size=12).hexdigest()
     return Document(text, f"sentences-{key}", lambda: turns)
 
