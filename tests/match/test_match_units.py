@@ -93,7 +93,6 @@ def test_a_chunk_lays_texts_one_behind_the_other() -> None:
     chunk = Chunk.of([(len(t.text), t.units) for t in texts])
     whole = "\n".join(t.text for t in texts)
     assert chunk.bases.tolist() == [0, 10, 11]
-    assert chunk.first_units.tolist() == [0, 6, 6]
     assert [whole[s:e] for s, e in zip(chunk.turn_starts, chunk.turn_ends, strict=True)] == ["a b. c", "d", "[e] f"]
     assert [whole[s:e] for s, e in zip(chunk.sentence_starts, chunk.sentence_ends, strict=True)] == ["a b.", "c", "d", "[e] f"]
     assert [whole[s:e] for s, e in chunk.units.marks.reshape(-1, 2)] == ["[e]"]

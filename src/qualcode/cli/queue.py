@@ -73,11 +73,9 @@ class _Lazy(Sequence[T], ABC):
     def plain(self, start: int, stop: int) -> Iterator[tuple[str, str, str, int, int, str]]:
         """Give code, source, address, range and words of a stretch."""
         p = self.proposals
-        columns = (c[start:stop].tolist() for c in (p.code, p.source, p.turn, p.sentence, p.start, p.end))
-        for code, source, turn, sentence, begin, end in zip(*columns, strict=True):
-            name = self.names[source]
-            address = f"{name}:{turn}.{sentence}" if sentence else f"{name}:{turn}"
-            yield p.codes[code], name, address, begin, end, self.texts[source][begin:end]
+        columns = (c[start:stop].tolist() for c in (p.code, p.source, p.start, p.end))
+        for address, code, source, begin, end in zip(p.addresses(start, stop), *columns, strict=True):
+            yield p.codes[code], self.names[source], address, begin, end, self.texts[source][begin:end]
 
     def hits(self, start: int, stop: int) -> Iterator[list[tuple[str, str, int, int, bool]]]:
         """Give the hits of each suggestion of a stretch: keyword, tier, range, denied."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Sequence
 
 from qualcode.model.text import Span
 
@@ -24,9 +22,3 @@ _MARK = re.compile(
 def marks(text: str) -> tuple[Span, ...]:
     """Give the ranges of all marks: square and angle brackets, round ones that name an event, times."""
     return tuple(Span(*match.span()) for match in _MARK.finditer(text))
-
-
-def touches(spans: Sequence[Span], span: Span) -> bool:
-    """Tell whether a range overlaps one of these, which stand in order and apart."""
-    following = bisect.bisect_right(spans, span.start, key=lambda s: s.end)
-    return following < len(spans) and spans[following].overlaps(span)

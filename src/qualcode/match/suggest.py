@@ -66,10 +66,10 @@ class Proposals:
         columns = (c[hits].tolist() for c in (self.entry, self.tier, self.hit_start, self.hit_end, self.negated))
         return tuple(Evidence(entries[e].keyword, TIERS[t], s, end, n) for e, t, s, end, n in zip(*columns, strict=True))
 
-    def addresses(self) -> list[str]:
-        """Give the address of each suggestion."""
+    def addresses(self, start: int = 0, stop: int | None = None) -> list[str]:
+        """Give the address of each suggestion of a stretch."""
         names = [source.id for source in self.sources]
-        rows = zip(self.source.tolist(), self.turn.tolist(), self.sentence.tolist(), strict=True)
+        rows = zip(*(column[start:stop].tolist() for column in (self.source, self.turn, self.sentence)), strict=True)
         return [f"{names[s]}:{t}.{n}" if n else f"{names[s]}:{t}" for s, t, n in rows]
 
     def rows(self, chosen: NDArray[np.bool_], hits: NDArray[np.bool_] | None = None) -> Proposals:

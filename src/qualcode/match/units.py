@@ -104,7 +104,6 @@ class Chunk:
 
     units: Units
     bases: Ints
-    first_units: Ints
 
     @classmethod
     def of(cls, texts: list[tuple[int, Units]]) -> Chunk:
@@ -115,7 +114,7 @@ class Chunk:
         moved = {name: _joined([getattr(u, name) for u in every], bases) for name in ("starts", "ends", "turns", "sentences", "marks")}
         fixed = {name: _joined([getattr(u, name) for u in every]) for name in ("ids", "speakers")}
         joins = [u.joins.reshape(-1, 3) + np.array([0, place, place], np.int32) for u, place in zip(every, places, strict=False)]
-        return cls(Units(**moved, **fixed, joins=_joined([j.ravel() for j in joins])), bases[:-1], places[:-1])
+        return cls(Units(**moved, **fixed, joins=_joined([j.ravel() for j in joins])), bases[:-1])
 
     @cached_property
     def sentence_starts(self) -> Ints:
