@@ -10,6 +10,7 @@ import pytest
 
 from qualcode.files.layout import Layout
 from qualcode.files.sources import read_sidecar, read_source, sidecar_text
+from qualcode.files.units import Languages, UnitStore
 from qualcode.session import analysed, open_study
 from qualcode.session.checking import of_keywords
 from qualcode.session.suggesting import proposals, queue
@@ -172,6 +173,18 @@ def test_a_damaged_row_is_analysed_anew_and_the_command_goes_on(study: Layout) -
         store.db.execute("UPDATE row SET blob = x'0102'")
     assert rows(study) == first
     assert run(study) == []
+
+
+def test_where_the_file_can_be_read_and_not_written_the_rows_are_the_same(study: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    class ReadOnly(UnitStore):
+        def __init__(self, path: Path | None, signature: str, languages: Languages) -> None:
+            super().__init__(path, signature, languages)
+            self.db.execute(f"PRAGMA query_only = {int(path is not None)}")
+
+    first = rows(study)
+    shutil.rmtree(study.derived)
+    monkeypatch.setattr(analysed, "UnitStore", ReadOnly)
+    assert rows(study) == first
 
 
 def test_where_even_the_folder_cannot_be_the_rows_are_the_same(study: Layout) -> None:

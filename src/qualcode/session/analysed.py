@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -134,23 +135,27 @@ def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document
         yield batch
 
 
-def open_analysis(session: Session, progress: Progress = untold) -> Analysis:
-    """Open the analysis of a study, with its cache and its own words."""
+def open_analysis(session: Session, progress: Progress = untold, *, in_memory: bool = False) -> Analysis:
+    """Open the analysis of a study, with its cache and its own words; ``in_memory`` where no cache can be kept."""
     words = user_words(session)
     pipelines = dict(session.project.settings.pipelines)
     with contextlib.suppress(OSError):  # the store then is in memory
         make_derived(session.layout)
-    store = UnitStore(session.layout.derived / "units.sqlite", _signature(words, pipelines), languages(words))
+    path = None if in_memory else session.layout.derived / "units.sqlite"
+    store = UnitStore(path, _signature(words, pipelines), languages(words))
     return Analysis(store, words, pipelines, progress, lambda: (document(s).key for s in session.project.sources.values()))
 
 
 def analysing(session: Session, progress: Progress, work: Callable[[Analysis], T]) -> T:
-    """Give what some work on analysed texts comes to; where the cache turns out to be damaged, once more with a new one."""
+    """Give what some work on analysed texts comes to; where the cache is damaged or cannot be written, once more without.
+
+    A damaged one is made anew; a full disk, rights or another program that holds it for long leave one in memory.
+    """
     try:
         with (analysis := open_analysis(session, progress)).store:
             return work(analysis)
-    except DamagedCache:
-        with (analysis := open_analysis(session, progress)).store:
+    except (DamagedCache, sqlite3.OperationalError) as problem:
+        with (analysis := open_analysis(session, progress, in_memory=not isinstance(problem, DamagedCache))).store:
             return work(analysis)
 
 
